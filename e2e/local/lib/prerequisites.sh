@@ -1,0 +1,57 @@
+# shellcheck shell=bash
+# Debian packages, installed only when what they bring is missing.
+
+# command and the package that brings it
+tools=(
+  openssl openssl
+  curl curl
+  jq jq
+  cpio cpio
+  xz xz-utils
+  flock util-linux
+  setsid util-linux
+  gcc gcc
+  ld binutils
+  mvn maven
+)
+
+prerequisites() {
+  local missing=() i
+  for ((i = 0; i < ${#tools[@]}; i += 2)); do
+    command -v "${tools[i]}" || missing+=("${tools[i + 1]}")
+  done
+  # Plain busybox is linked dynamically and useless in an initramfs.
+  [[ $(busybox 2>&1 | head -n 1) == *-static* || -e /usr/share/doc/busybox-static ]] || missing+=(busybox-static)
+  if ! qemu_serves; then
+    missing+=(qemu-system-x86)
+  fi
+  if ((${#missing[@]} > 0)); then
+    install_packages "${missing[@]}"
+  fi
+}
+
+# virtio-sound came with 8.2, the oldest QEMU that serves.
+qemu_serves() {
+  command -v qemu-system-x86_64 && [[ $(qemu-system-x86_64 -device help 2>/dev/null) == *'"virtio-sound-pci"'* ]]
+}
+
+install_packages() {
+  if ((EUID != 0)) || ! command -v apt-get; then
+    fail "install these, then run $script again (as root on Debian or Ubuntu it installs them itself): $*"
+  fi
+  note "installing $*"
+  apt-get update
+  local release=()
+  if [[ " $* " == *' qemu-system-x86 '* ]] && ! qemu_candidate_serves; then
+    "$repository/e2e/local/backports"
+    # shellcheck source=/dev/null
+    release=(-t "$(. /etc/os-release && echo "$VERSION_CODENAME")-backports")
+  fi
+  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${release[@]}" "$@"
+}
+
+qemu_candidate_serves() {
+  local candidate
+  candidate=$(apt-cache policy qemu-system-x86 | awk '$1 == "Candidate:" { print $2 }')
+  dpkg --compare-versions "$candidate" ge 1:8.2
+}
