@@ -21,10 +21,8 @@ prerequisites() {
     command -v "${tools[i]}" || missing+=("${tools[i + 1]}")
   done
   # Plain busybox is linked dynamically and useless in an initramfs.
-  [[ $(busybox 2>&1 | head -n 1) == *-static* || -e /usr/share/doc/busybox-static ]] || missing+=(busybox-static)
-  if ! qemu_serves; then
-    missing+=(qemu-system-x86)
-  fi
+  [[ -e /usr/share/doc/busybox-static ]] || missing+=(busybox-static)
+  qemu_serves || missing+=(qemu-system-x86)
   if ((${#missing[@]} > 0)); then
     install_packages "${missing[@]}"
   fi
@@ -41,13 +39,20 @@ install_packages() {
   fi
   note "installing $*"
   apt-get update
+  local package
+  for package in "$@"; do
+    apt_install "$package"
+  done
+}
+
+apt_install() {
   local release=()
-  if [[ " $* " == *' qemu-system-x86 '* ]] && ! qemu_candidate_serves; then
+  if [[ $1 == qemu-system-x86 ]] && ! qemu_candidate_serves; then
     "$repository/e2e/local/backports"
     # shellcheck source=/dev/null
     release=(-t "$(. /etc/os-release && echo "$VERSION_CODENAME")-backports")
   fi
-  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${release[@]}" "$@"
+  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${release[@]}" "$1"
 }
 
 qemu_candidate_serves() {

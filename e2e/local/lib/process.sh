@@ -43,6 +43,7 @@ launch() {
   end "$name"
   require_free_ports "$name"
   echo "$fingerprint" >"$run_dir/pids/$name.fingerprint"
+  find "$run_dir/logs" -name "$name.log" -size +16M -exec mv {} {}.1 \;
   # The child records itself before it becomes the service, so that none is ever lost; what the parent writes is the same.
   {
     record "$name" "$BASHPID"
@@ -83,7 +84,7 @@ gone() {
 await() {
   local name=$1 deadline=$((SECONDS + $2))
   shift 2
-  until "$@"; do
+  until "$@" &>/dev/null; do
     running "$name" || fail "it ended while starting; the reason is at the end of $run_dir/logs/$name.log"
     ((SECONDS < deadline)) || fail "it did not become ready; see $run_dir/logs/$name.log, then run $script again"
     sleep 0.2
