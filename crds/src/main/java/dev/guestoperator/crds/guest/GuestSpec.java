@@ -4,8 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Max;
-import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -62,14 +60,12 @@ public record GuestSpec(
                 + " Default: 1Gi.")
         Quantity memory,
     @Default("1")
-        @Min(1)
-        @Max(255)
+        @ValidationRule(
+            value = "self >= 1 && self <= 255",
+            message = "cpus must be a number from 1 to 255.")
         @JsonPropertyDescription("Number of virtual CPUs, 1 to 255. Default: 1.")
         Integer cpus,
     @Size(max = 32)
-        @ValidationRule(
-            value = "self.all(a, a.size() <= 512)",
-            message = "each item of cmdlineAdd may have at most 512 characters.")
         @ValidationRule(
             value = "!self.exists(a, a.matches('[\\\\x00-\\\\x1f\\\\x7f]'))",
             message =
@@ -78,7 +74,7 @@ public record GuestSpec(
         @JsonPropertyDescription(
             "Arguments to add to the kernel command line of the package, in order; at most 32 of at"
                 + " most 512 characters. Default: none.")
-        List<String> cmdlineAdd,
+        List<@Size(max = 512) String> cmdlineAdd,
     @Default("true")
         @JsonPropertyDescription(
             "Whether the guest gets a network device that reaches the outside through its node."
@@ -86,7 +82,7 @@ public record GuestSpec(
         Boolean defaultNet,
     @Default("{}")
         @ValidationRule(
-            value = "!self.soundInput || self.sound",
+            value = "!has(self.soundInput) || !self.soundInput || !has(self.sound) || self.sound",
             message =
                 "virtio.soundInput needs virtio.sound: set virtio.sound to true, or"
                     + " virtio.soundInput to false.")
@@ -109,8 +105,9 @@ public record GuestSpec(
                 + " where it works and tcg elsewhere. Default: auto.")
         Accelerator accelerator,
     @Default("30")
-        @Min(0)
-        @Max(3600)
+        @ValidationRule(
+            value = "self >= 0 && self <= 3600",
+            message = "terminationGracePeriodSeconds must be a number from 0 to 3600.")
         @JsonPropertyDescription(
             "Seconds that the guest has to shut down after the ACPI power button, 0 to 3600; then it"
                 + " is switched off. 0 switches it off at once. Default: 30.")
