@@ -52,9 +52,10 @@ kubectl() {
 
 # kubeconfig FILE CERTIFICATE: written again only when it would differ, as a user may have changed the rest of it.
 kubeconfig() {
-  local file=$1 dir=$pki/$2 made
-  made=$dir/kubeconfig-$api_port
-  if [[ -s $file && -f $made && ! $dir/tls.crt -nt $made ]]; then
+  local file=$1 dir=$pki/$2 port=
+  # A certificate that was made again has lost this note.
+  { read -r port <"$dir/kubeconfig-port"; } 2>/dev/null || true
+  if [[ -s $file && $port == "$api_port" ]]; then
     return
   fi
   mkdir -p "$(dirname "$file")"
@@ -80,7 +81,7 @@ users:
 EOF
   )
   mv "$file.new" "$file"
-  touch "$made"
+  echo "$api_port" >"$dir/kubeconfig-port"
 }
 
 apply() {
