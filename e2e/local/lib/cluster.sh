@@ -101,5 +101,6 @@ definitions() {
 aggregated_api() {
   sed -e "s|OPERATOR_PORT|$operator_port|" -e "s|CA_BUNDLE|$(base64 -w0 "$pki/operator/ca.crt")|" \
     "$local_dir/manifests/gateway.yaml" | apply -f -
-  kubectl wait --for=condition=Available --timeout 90s apiservice/v1alpha1.subresources.guest-operator.dev
+  kubectl wait --for=condition=Available --timeout 90s apiservice/v1alpha1.subresources.guest-operator.dev ||
+    fail "kube-apiserver cannot use the operator; see $run_dir/logs/operator.log, then run $script again"
 }

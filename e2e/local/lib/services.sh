@@ -31,7 +31,8 @@ start_agent() {
 start_service() {
   local name=$1 management_port=$2 command application=$run_dir/applications/$1
   shift 2
-  command=(env "$@" "QUARKUS_MANAGEMENT_PORT=$management_port"
+  command=(env "$@" QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_MANAGEMENT_HOST=127.0.0.1
+    "QUARKUS_MANAGEMENT_PORT=$management_port"
     "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx256m --enable-native-access=ALL-UNNAMED
     -jar "$application/quarkus-run.jar")
   launch "$name" "$(contents "$pki/$name"/*)" "${command[@]}"
