@@ -9,7 +9,7 @@ kubernetes() {
   version=$(awk '$1 == "k8s.io/kubernetes" { print $2 }' "$module/go.mod")
   local component=k8s.io/component-base/version major minor
   IFS=. read -r major minor _ <<<"${version#v}"
-  flags=(-trimpath -ldflags
+  flags=(-trimpath -buildvcs=false -ldflags
     "-s -w -X $component.gitVersion=$version -X $component.gitMajor=$major -X $component.gitMinor=$minor")
   key=$(printf '%s\0' "${flags[@]}" | contents - "$module/go.mod" "$module/go.sum")
   target=$cache_dir/kubernetes/$version-${key::12}
@@ -66,7 +66,7 @@ applications() {
     -type f \( -name pom.xml -o -path '*/src/main/*' \) -printf '%p %s %T@\n' | sort)
   if [[ ! -f $stamp || $sources != $(<"$stamp") ]]; then
     note "packaging operator, agent and kubectl-guest"
-    (cd "$repository" && mvn -q -B -ntp package -DskipTests -am -pl "$(IFS=, && echo "${modules[*]}")")
+    (cd "$repository" && mvn -q -B -ntp package -DskipTests -Dspotless.check.skip -am -pl "$(IFS=, && echo "${modules[*]}")")
     mkdir -p "$repository/target"
     echo "$sources" >"$stamp"
   fi
