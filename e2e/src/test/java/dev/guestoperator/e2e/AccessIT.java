@@ -1,0 +1,151 @@
+package dev.guestoperator.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may attach to a guest, and who is not even answered. */
+@ExtendWith(ClusterExtension.class)
+class AccessIT {
+  private static final String ATTACH =
+      "/apis/subresources.guest-operator.dev/v1alpha1/namespaces/default/guests/guarded/attach";
+
+  @TempDir static Path kubeconfigs;
+
+  @BeforeAll
+  static void aGuest(Cluster cluster) {
+    var guests = new Guests(cluster);
+    guests.apply("guarded", "{package: bios-echo, memory: 64Mi}");
+    guests.awaitReady("guarded");
+  }
+
+  @AfterAll
+  static void noGuest(Cluster cluster) {
+    new Guests(cluster).delete("guarded");
+  }
+
+  @Test
+  void aUserWithoutRightsIsForbidden(Cluster cluster) throws IOException {
+    var user = user(cluster, "stranger");
+
+    var result = cluster.kubectlWith(user, "guest", "serial", "guarded").run().endedWith(1);
+
+    assertTrue(result.err().contains("forbidden"), result.err());
+  }
+
+  @Test
+  void aUserWhoMayOnlyGetIsRefusedByTheGateway(Cluster cluster) throws IOException {
+    var user = user(cluster, "reader", "get");
+
+    var result = cluster.kubectlWith(user, "guest", "serial", "guarded").run().endedWith(1);
+
+    assertTrue(result.err().contains("cannot create resource \"guests/attach\""), result.err());
+  }
+
+  @Test
+  void aUserWhoMayCreateAttaches(Cluster cluster) throws IOException {
+    var user = user(cluster, "typist", "get", "create");
+
+    try (var viewer =
+        new Viewer(cluster.kubectlWith(user, "guest", "serial", "guarded", "--from-start"))) {
+      viewer.awaitText("bios-echo ready");
+      viewer.type("hello");
+      viewer.awaitText("hello");
+    }
+  }
+
+  @Test
+  void whoSkipsTheFrontProxyIsUnauthorized(Cluster cluster) {
+    var pki = cluster.directory().resolve("pki");
+    var gateway = "https://localhost:" + cluster.port(3) + ATTACH;
+
+    assertEquals("401", status(pki, gateway, "-H", "X-Remote-User: admin"));
+    assertEquals(
+        "401",
+        status(
+            pki,
+            gateway,
+            "-H",
+            "X-Remote-User: admin",
+            "--cert",
+            pki.resolve("agent/tls.crt").toString(),
+            "--key",
+            pki.resolve("agent/tls.key").toString()));
+  }
+
+  @Test
+  void whoHasNoCertificateGetsNothingFromTheAgent(Cluster cluster) {
+    var pki = cluster.directory().resolve("pki");
+    var agent = "https://localhost:" + cluster.port(5) + "/v1/guests";
+
+    assertEquals("000", status(pki, agent));
+    assertEquals(
+        "403",
+        status(
+            pki,
+            agent,
+            "--cert",
+            pki.resolve("agent/tls.crt").toString(),
+            "--key",
+            pki.resolve("agent/tls.key").toString()));
+  }
+
+  /** What curl is answered; 000 is no answer at all. */
+  private static String status(Path pki, String url, String... more) {
+    var line =
+        new java.util.ArrayList<>(
+            java.util.List.of("curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--cacert"));
+    line.add(pki.resolve("operator/ca.crt").toString());
+    line.addAll(java.util.List.of(more));
+    line.add(url);
+    return Command.of(line.toArray(String[]::new)).run().out();
+  }
+
+  /** A service account with these verbs on attach, and its kubeconfig. */
+  private static Path user(Cluster cluster, String name, String... verbs) throws IOException {
+    cluster.kubectl("create", "serviceaccount", name).run().succeeded();
+    if (verbs.length > 0) {
+      cluster
+          .kubectl(
+              "create",
+              "role",
+              name,
+              "--verb=" + String.join(",", verbs),
+              "--resource=guests.subresources.guest-operator.dev/attach")
+          .run()
+          .succeeded();
+      cluster
+          .kubectl(
+              "create", "rolebinding", name, "--role=" + name, "--serviceaccount=default:" + name)
+          .run()
+          .succeeded();
+    }
+    var token = cluster.kubectl("create", "token", name).run().succeeded().strip();
+    var kubeconfig = kubeconfigs.resolve(name);
+    Files.writeString(
+        kubeconfig,
+        """
+        apiVersion: v1
+        kind: Config
+        current-context: it
+        contexts: [{name: it, context: {cluster: it, user: it}}]
+        clusters:
+        - name: it
+          cluster:
+            server: https://127.0.0.1:%d
+            certificate-authority: %s
+        users: [{name: it, user: {token: %s}}]
+        """
+            .formatted(
+                cluster.port(0), cluster.directory().resolve("pki/apiserver/ca.crt"), token));
+    return kubeconfig;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.guestoperator.e2e;
+
+import static java.util.concurrent.TimeUnit.MINUTES;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which manifests the API server takes; the first line of a refused one is what it is told. */
+@ExtendWith(ClusterExtension.class)
+class GuestValidationIT {
+  private static final Path MANIFESTS = Path.of("src/test/resources/guests");
+  private static final String EXPECTED = "# refused: ";
+
+  static Stream<Path> valid() throws IOException {
+    return Files.list(MANIFESTS.resolve("valid")).sorted();
+  }
+
+  static Stream<Path> invalid() throws IOException {
+    return Files.list(MANIFESTS.resolve("invalid")).sorted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("valid")
+  void isTaken(Path manifest, Cluster cluster) {
+    cluster.kubectl("create", "--dry-run=server", "-f", manifest.toString()).run().succeeded();
+  }
+
+  @ParameterizedTest
+  @MethodSource("invalid")
+  void isRefusedWithASentence(Path manifest, Cluster cluster) throws IOException {
+    var sentence = Files.readAllLines(manifest).getFirst();
+    assertTrue(sentence.startsWith(EXPECTED), manifest + " does not say what it is told");
+
+    var result = cluster.kubectl("create", "--dry-run=server", "-f", manifest.toString()).run();
+
+    var told = result.endedWith(1).err();
+    assertTrue(told.contains(sentence.substring(EXPECTED.length())), told);
+  }
+
+  @Test
+  void defaultsComeFromTheSchema(Cluster cluster) {
+    var manifest = MANIFESTS.resolve("valid/minimal.yaml").toString();
+
+    var spec =
+        cluster
+            .kubectl("create", "--dry-run=server", "-o", "jsonpath={.spec}", "-f", manifest)
+            .run()
+            .succeeded();
+
+    assertEquals(
+        """
+        {"accelerator":"auto","cpus":1,"defaultNet":true,"environment":"default","memory":"1Gi",\
+        "package":"busybox","runStrategy":"Always","terminationGracePeriodSeconds":30,\
+        "virtio":{"balloon":true,"console":true,"gpu":true,"rng":true,"sound":true,\
+        "soundInput":false}}""",
+        spec);
+  }
+
+  @Test
+  void everyFieldIsExplained(Cluster cluster) {
+    // The API server publishes the schemas of definitions a moment after it serves them.
+    var spec =
+        await()
+            .atMost(1, MINUTES)
+            .until(() -> cluster.kubectl("explain", "guest.spec").run(), r -> r.code() == 0)
+            .out();
+    var virtio = cluster.kubectl("explain", "guest.spec.virtio").run().succeeded();
+
+    assertTrue(spec.contains("Memory of the guest in bytes"), spec);
+    assertTrue(spec.contains("Default: 1Gi"), spec);
+    assertFalse((spec + virtio).contains("<no description>"), spec + virtio);
+  }
+}
