@@ -9,26 +9,29 @@ import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The manifests beside the Java types are generated from them; -Dcrds.update=true writes them. */
+/** The manifests and the reference are made from the Java types; -Dcrds.update=true writes them. */
 class CrdManifestsTest {
   private static final List<Class<? extends HasMetadata>> KINDS =
       List.of(Guest.class, Environment.class, GuestNode.class);
+  private static final Path REFERENCE = Path.of("../docs/api-reference.md");
 
-  @ParameterizedTest
-  @ValueSource(strings = {"guests", "environments", "guestnodes"})
-  void manifestMatchesTheTypes(String plural, @TempDir Path dir) throws IOException {
-    var generated = dir.resolve(plural + ".guest-operator.dev-v1.yml");
-    var committed = Path.of(plural + ".guest-operator.dev-v1.yml");
+  @TempDir static Path generated;
 
+  @BeforeAll
+  static void generate() {
     new CRDGenerator()
         .customResourceClasses(KINDS)
         .withPostProcessor(
@@ -38,15 +41,39 @@ class CrdManifestsTest {
                 return CrdFinish.of((CustomResourceDefinition) crd, KINDS);
               }
             })
-        .inOutputDir(dir.toFile())
+        .inOutputDir(generated.toFile())
         .generate();
+  }
 
+  static Stream<String> manifests() {
+    return Stream.of("guests", "environments", "guestnodes")
+        .map(plural -> plural + ".guest-operator.dev-v1.yml");
+  }
+
+  @ParameterizedTest
+  @MethodSource("manifests")
+  void manifestMatchesTheTypes(String file) throws IOException {
+    assertCommitted(Path.of(file), Files.readString(generated.resolve(file)));
+  }
+
+  @Test
+  void referenceMatchesTheTypes() throws IOException {
+    var crds = new ArrayList<CustomResourceDefinition>();
+    for (var file : manifests().toList()) {
+      var yaml = Files.readString(generated.resolve(file));
+      crds.add(Serialization.unmarshal(yaml, CustomResourceDefinition.class));
+    }
+
+    assertCommitted(REFERENCE, ApiReference.of(crds));
+  }
+
+  private static void assertCommitted(Path file, String expected) throws IOException {
     if (Boolean.getBoolean("crds.update")) {
-      Files.copy(generated, committed, StandardCopyOption.REPLACE_EXISTING);
+      Files.writeString(file, expected);
     }
     assertEquals(
-        Files.readString(committed),
-        Files.readString(generated),
-        "The manifests are out of date: mvn -pl crds test -Dcrds.update=true");
+        Files.readString(file),
+        expected,
+        file + " is out of date: mvn -pl crds test -Dcrds.update=true");
   }
 }

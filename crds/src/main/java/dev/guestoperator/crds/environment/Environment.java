@@ -10,9 +10,9 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** A set of guests with an address space of its own: host CID 2, guests from CID 3. */
+/** A set of guests with an address space of its own; 2 is the host, guests count from 3. */
 @JsonClassDescription(
-    "A set of guests with a vsock address space of its own, in which the host has CID 2 and guests count from 3. It is made when a guest first names it.")
+    "A set of guests with an address space of its own, in which guests count from CID 3. It is made when a guest first names it.")
 @Group("guest-operator.dev")
 @Version("v1alpha1")
 @ShortNames("genv")
