@@ -52,8 +52,6 @@ guest_packages() {
   "$repository/guest-packages/build" "$run_dir/packages"
 }
 
-modules=(operator node-agent/agent kubectl-plugin)
-
 # Packaged again only when a source differs in name, size or time from what was packaged.
 applications() {
   local stamp=$repository/target/packaged sources
@@ -61,7 +59,8 @@ applications() {
     -type f \( -name pom.xml -o -path '*/src/main/*' \) -printf '%p %s %T@\n' | sort)
   if [[ ! -f $stamp || $sources != $(<"$stamp") ]]; then
     note "packaging operator, agent and kubectl-guest"
-    (cd "$repository" && mvn -q -B -ntp package -DskipTests -Dspotless.check.skip -am -pl "$(IFS=, && echo "${modules[*]}")")
+    (cd "$repository" && mvn -q -B -ntp package -DskipTests -Dspotless.check.skip \
+      -am -pl operator,node-agent/agent,kubectl-plugin)
     mkdir -p "$repository/target"
     echo "$sources" >"$stamp"
   fi

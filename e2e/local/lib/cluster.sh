@@ -2,7 +2,7 @@
 # etcd and kube-apiserver on loopback, and what the cluster has to know about the operator.
 
 start_etcd() {
-  local command=("$run_dir/bin/etcd" --name local --data-dir "$run_dir/etcd" --unsafe-no-fsync
+  local command=("$(realpath "$run_dir/bin/etcd")" --name local --data-dir "$run_dir/etcd" --unsafe-no-fsync
     --listen-client-urls "https://127.0.0.1:$etcd_port" --advertise-client-urls "https://127.0.0.1:$etcd_port"
     --listen-peer-urls "https://127.0.0.1:$etcd_peer_port"
     --initial-advertise-peer-urls "https://127.0.0.1:$etcd_peer_port"
@@ -21,7 +21,8 @@ etcd_is_healthy() {
 }
 
 start_kube_apiserver() {
-  local command=("$run_dir/bin/kube-apiserver" --bind-address 127.0.0.1 --secure-port "$api_port"
+  local command=("$(realpath "$run_dir/bin/kube-apiserver")"
+    --bind-address 127.0.0.1 --secure-port "$api_port"
     --advertise-address 127.0.0.1 --endpoint-reconciler-type none
     --etcd-servers "https://127.0.0.1:$etcd_port" --etcd-cafile "$pki/etcd/ca.crt"
     --etcd-certfile "$pki/etcd/tls.crt" --etcd-keyfile "$pki/etcd/tls.key"
@@ -39,8 +40,8 @@ start_kube_apiserver() {
     --proxy-client-cert-file "$pki/front-proxy/tls.crt" --proxy-client-key-file "$pki/front-proxy/tls.key"
     --audit-policy-file "$local_dir/audit-policy.yaml" --audit-log-path "$run_dir/logs/audit.log"
     --audit-log-maxsize 64 --audit-log-maxbackup 2)
-  launch kube-apiserver \
-    "$(contents "$pki"/{apiserver,etcd,front-proxy}/* "$pki/service-account.key" "$local_dir/audit-policy.yaml")" "${command[@]}"
+  local files=("$pki"/{apiserver,etcd,front-proxy}/* "$pki/service-account.key" "$local_dir/audit-policy.yaml")
+  launch kube-apiserver "$(contents "${files[@]}")" "${command[@]}"
   kubeconfig "$run_dir/kubeconfig" admin
   kubeconfig "$run_dir/operator/kubeconfig" operator-client
   await kube-apiserver 120 kubectl get --raw /readyz --request-timeout 5s

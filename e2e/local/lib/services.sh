@@ -3,7 +3,6 @@
 
 node_name=${GUEST_AGENT_NODE_NAME:-$(hostname | tr '[:upper:]' '[:lower:]')}
 
-
 start_operator() {
   install_application operator operator
   start_service operator "$operator_management_port" \
