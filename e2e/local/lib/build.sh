@@ -29,10 +29,10 @@ kubernetes() {
 etcd_server() {
   local target=$cache_dir/etcd-server
   if [[ ! -d $target ]]; then
-    command -v apt-get || fail "etcd is missing: put it into PATH"
+    command -v apt-get || fail "etcd is missing: install it"
     rm -rf "$target.new"
     mkdir -p "$target.new"
-    (cd "$target.new" && { apt-get download etcd-server || { apt-get update && apt-get download etcd-server; }; })
+    (cd "$target.new" && { apt-get download etcd-server || { refresh_apt && apt-get download etcd-server; }; })
     dpkg-deb --extract "$target.new"/*.deb "$target.new"
     mv "$target.new" "$target"
   fi
@@ -49,7 +49,12 @@ binaries() {
 }
 
 guest_packages() {
-  "$repository/guest-packages/build" "$run_dir/packages"
+  local command=("$repository/guest-packages/build" "$run_dir/packages")
+  if ! "${command[@]}"; then
+    note "the lists of apt are missing or old: fetching them"
+    refresh_apt
+    "${command[@]}"
+  fi
 }
 
 # Packaged again only when a source differs in name, size or time from what was packaged.

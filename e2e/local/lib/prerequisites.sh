@@ -35,10 +35,10 @@ qemu_serves() {
 
 install_packages() {
   if ((EUID != 0)) || ! command -v apt-get; then
-    fail "install these, then run $script again (as root on Debian or Ubuntu it installs them itself): $*"
+    fail "install these, then run $script again (as root on Debian it installs them itself): $*"
   fi
   note "installing $*"
-  apt-get update
+  refresh_apt
   local package
   for package in "$@"; do
     apt_install "$package"
@@ -48,9 +48,7 @@ install_packages() {
 apt_install() {
   local release=()
   if [[ $1 == qemu-system-x86 ]] && ! qemu_candidate_serves; then
-    "$repository/e2e/local/backports"
-    # shellcheck source=/dev/null
-    release=(-t "$(. /etc/os-release && echo "$VERSION_CODENAME")-backports")
+    release=(-t "$(codename)-backports")
   fi
   DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${release[@]}" "$1"
 }
@@ -59,4 +57,31 @@ qemu_candidate_serves() {
   local candidate
   candidate=$(apt-cache policy qemu-system-x86 | awk '$1 == "Candidate:" { print $2 }')
   dpkg --compare-versions "$candidate" ge 1:8.2
+}
+
+# refresh_apt: brings apt's lists up to date. Debian 12 needs backports for QEMU and for the kernel of guests.
+refresh_apt() {
+  ((EUID == 0)) || fail "apt's lists are missing or old: run $script as root, or apt-get update"
+  if [[ $(codename) == bookworm && -z $(mirror_of bookworm-backports) ]]; then
+    cat >/etc/apt/sources.list.d/guest-operator-backports.sources <<EOF
+Types: deb
+URIs: $(mirror_of bookworm)
+Suites: bookworm-backports
+Components: main
+Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+EOF
+  fi
+  apt-get update
+}
+
+codename() {
+  # shellcheck source=/dev/null
+  (. /etc/os-release && echo "${VERSION_CODENAME:-}")
+}
+
+# mirror_of RELEASE: the mirror from which this machine takes it, if it does.
+mirror_of() {
+  # shellcheck disable=SC2016 # these are for apt to fill in
+  apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Identifier: Packages' |
+    awk -v release="$1" '$1 == release && !found { print $2; found = 1 }'
 }
