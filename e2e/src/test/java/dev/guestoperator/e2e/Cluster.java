@@ -15,19 +15,19 @@ import java.util.stream.IntStream;
  * A control plane, the operator and an agent on this machine, as {@code make up} starts them, in a
  * directory and on ports of their own.
  */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
   private static final Path REPOSITORY = Path.of("").toAbsolutePath().getParent();
 
   private final Path directory = Path.of("target", "run").toAbsolutePath();
   private final Map<String, String> environment =
-      Map.of("RUN_DIR", directory.toString(), "PORT_BASE", Integer.toString(freePorts(7)));
+      Map.of("RUN_DIR", directory.toString(), "PORT_BASE", Integer.toString(freePorts(8)));
 
-  Cluster() {
+  public Cluster() {
     up();
   }
 
   /** Starts what does not run; leaves alone what does. */
-  void up() {
+  public void up() {
     Command.of(script("up"), "--no-build", "--no-sample").with(environment).run().succeeded();
   }
 
@@ -36,16 +36,16 @@ final class Cluster implements AutoCloseable {
     Command.of(script("down")).with(environment).run().succeeded();
   }
 
-  Path directory() {
+  public Path directory() {
     return directory;
   }
 
-  Path logs() {
+  public Path logs() {
     return directory.resolve("logs");
   }
 
   /** The kubectl that was built with the API server, as its administrator. */
-  Command kubectl(String... arguments) {
+  public Command kubectl(String... arguments) {
     return kubectlWith(directory.resolve("kubeconfig"), arguments);
   }
 
@@ -74,7 +74,7 @@ final class Cluster implements AutoCloseable {
     process.onExit().join();
   }
 
-  int port(int offset) {
+  public int port(int offset) {
     return Integer.parseInt(environment.get("PORT_BASE")) + offset;
   }
 

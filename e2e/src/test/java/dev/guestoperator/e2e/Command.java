@@ -14,25 +14,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A command line, its additional environment and what it reads. */
-record Command(List<String> line, Map<String, String> environment, String input) {
+public record Command(List<String> line, Map<String, String> environment, String input) {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
-  static Command of(String... line) {
+  public static Command of(String... line) {
     return new Command(List.of(line), Map.of(), "");
   }
 
-  Command with(Map<String, String> more) {
+  public Command with(Map<String, String> more) {
     var joined = new HashMap<>(environment);
     joined.putAll(more);
     return new Command(line, joined, input);
   }
 
-  Command reading(String text) {
+  public Command reading(String text) {
     return new Command(line, environment, text);
   }
 
   /** Starts it; its streams are the caller's. */
-  Process start() {
+  public Process start() {
     var builder = new ProcessBuilder(line);
     builder.environment().remove("KUBECONFIG");
     builder.environment().putAll(environment);
@@ -44,7 +44,7 @@ record Command(List<String> line, Map<String, String> environment, String input)
   }
 
   /** Runs it to its end. */
-  Result run() {
+  public Result run() {
     var process = start();
     var out = read(process.getInputStream());
     var err = read(process.getErrorStream());
@@ -79,13 +79,13 @@ record Command(List<String> line, Map<String, String> environment, String input)
   }
 
   /** How a command ended. */
-  record Result(List<String> line, int code, String out, String err) {
+  public record Result(List<String> line, int code, String out, String err) {
     /** What it printed, if it ended with 0. */
-    String succeeded() {
+    public String succeeded() {
       return endedWith(0).out();
     }
 
-    Result endedWith(int expected) {
+    public Result endedWith(int expected) {
       assertEquals(expected, code, () -> String.join(" ", line) + "\n" + out + err);
       return this;
     }

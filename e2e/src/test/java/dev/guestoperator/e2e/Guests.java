@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What tests do to guests, by kubectl as a user would. */
-record Guests(Cluster cluster) {
+public record Guests(Cluster cluster) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -21,7 +21,7 @@ record Guests(Cluster cluster) {
    *
    * @param spec YAML in flow style, such as {@code {package: busybox}}
    */
-  void apply(String name, String spec) {
+  public void apply(String name, String spec) {
     var manifest =
         """
         apiVersion: guest-operator.dev/v1alpha1
@@ -33,22 +33,26 @@ record Guests(Cluster cluster) {
     cluster.kubectl("apply", "-f", "-").reading(manifest).run().succeeded();
   }
 
-  void awaitReady(String name) {
+  public void awaitReady(String name) {
     cluster
         .kubectl("wait", "--for=condition=Ready", "--timeout=180s", "guest/" + name)
         .run()
         .succeeded();
   }
 
-  JsonNode get(String name) {
+  public JsonNode get(String name) {
+    return parse(cluster.kubectl("get", "guest", name, "-o", "json").run().succeeded());
+  }
+
+  public static JsonNode parse(String json) {
     try {
-      return JSON.readTree(cluster.kubectl("get", "guest", name, "-o", "json").run().succeeded());
+      return JSON.readTree(json);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  String uid(String name) {
+  public String uid(String name) {
     return get(name).at("/metadata/uid").asText();
   }
 
@@ -64,16 +68,16 @@ record Guests(Cluster cluster) {
   }
 
   /** Deletes it and waits until it is gone. */
-  void delete(String name) {
+  public void delete(String name) {
     cluster.kubectl("delete", "guest", name, "--ignore-not-found").run().succeeded();
   }
 
-  Path directory(String uid) {
+  public Path directory(String uid) {
     return cluster.directory().resolve("agent/guests").resolve(uid);
   }
 
   /** The QEMU of a guest, told by its command line as an administrator would with ps. */
-  Optional<ProcessHandle> machine(String uid) {
+  public Optional<ProcessHandle> machine(String uid) {
     return ProcessHandle.allProcesses()
         .filter(process -> commandLine(process.pid()).contains("-uuid\0" + uid))
         .filter(process -> commandLine(process.pid()).startsWith("qemu-system"))
