@@ -3,6 +3,16 @@
 
 cache_dir=${XDG_CACHE_HOME:-$HOME/.cache}/guest-operator
 
+# prepare: what guests and clusters are made of, and a JDK; everything but our own code.
+prepare() {
+  JAVA_HOME=$("$local_dir/java-home")
+  export JAVA_HOME
+  begin
+  step 'prerequisites' prerequisites
+  step 'etcd, kube-apiserver and kubectl: build' binaries
+  step 'guest packages: build' guest_packages
+}
+
 # Built once per content of the Go module, and shared by every checkout of this user.
 kubernetes() {
   local module=$repository/e2e/control-plane version flags key target
@@ -40,8 +50,9 @@ etcd_server() {
 }
 
 binaries() {
-  if command -v etcd; then
-    ln -sfn "$(command -v etcd)" "$run_dir/bin/"
+  local installed
+  if installed=$(command -v etcd); then
+    ln -sfn "$installed" "$run_dir/bin/"
   else
     etcd_server
   fi
