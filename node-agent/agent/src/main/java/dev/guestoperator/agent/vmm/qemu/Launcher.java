@@ -1,0 +1,58 @@
+package dev.guestoperator.agent.vmm.qemu;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Starts the process of a machine. A small constant script does what must happen in the process
+ * itself; it replaces itself by QEMU, so its pid is QEMU's.
+ */
+final class Launcher {
+  /** Where QEMU finds /dev/kvm open. */
+  static final int KVM_FD = 5;
+
+  /** The script's exit code when another process holds the lock. */
+  static final int LOCKED = 75;
+
+  private static final String SCRIPT = script();
+
+  private Launcher() {}
+
+  /**
+   * @param directory of the machine
+   * @param user unix uid and gid that QEMU gets
+   * @param cgroup the file that lets it join its cgroup
+   * @param kvm the device to open for it
+   * @param command QEMU and its arguments
+   */
+  static Process launch(
+      Path directory, int user, Optional<Path> cgroup, Optional<Path> kvm, List<String> command)
+      throws IOException {
+    var words = new ArrayList<>(List.of("setsid", "/bin/sh", "-c", SCRIPT, "launch"));
+    words.add(Integer.toString(user));
+    words.add(cgroup.map(Path::toString).orElse(""));
+    words.add(kvm.map(Path::toString).orElse(""));
+    words.addAll(command);
+    var builder = new ProcessBuilder(words).directory(directory.toFile());
+    builder.environment().keySet().retainAll(List.of("PATH"));
+    return builder
+        .redirectInput(new File("/dev/null"))
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve(QemuLog.NAME).toFile())
+        .start();
+  }
+
+  private static String script() {
+    try (var in = Launcher.class.getResourceAsStream("launch.sh")) {
+      return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

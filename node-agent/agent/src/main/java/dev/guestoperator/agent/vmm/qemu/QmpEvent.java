@@ -1,0 +1,23 @@
+package dev.guestoperator.agent.vmm.qemu;
+
+/** What QEMU tells unasked; see "run-state" in the QEMU QMP Reference Manual. */
+sealed interface QmpEvent {
+  /**
+   * The machine shuts down.
+   *
+   * @param reason a ShutdownCause of QMP, such as guest-shutdown
+   */
+  record Shutdown(boolean guest, String reason) implements QmpEvent {}
+
+  /** The machine is reset. */
+  record Reset(boolean guest, String reason) implements QmpEvent {}
+
+  /** The processors stand still. */
+  record Stop() implements QmpEvent {}
+
+  /** The processors run again. */
+  record Resume() implements QmpEvent {}
+
+  /** An event that means nothing here. */
+  record Other(String name) implements QmpEvent {}
+}

@@ -1,0 +1,74 @@
+package dev.guestoperator.agent.vmm.qemu;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import jdk.net.ExtendedSocketOptions;
+import org.jboss.logging.Logger;
+
+/** Where the QEMU of one machine dials in to be controlled; whoever else does is sent away. */
+final class QmpListener implements Closeable {
+  static final String SOCKET = "qmp.sock";
+
+  private static final Logger LOG = Logger.getLogger(QmpListener.class);
+
+  private final Path path;
+  private final ServerSocketChannel server;
+  private final UserPrincipal user;
+
+  private QmpListener(Path path, ServerSocketChannel server, UserPrincipal user) {
+    this.path = path;
+    this.server = server;
+    this.user = user;
+  }
+
+  /** Replaces whatever is at the socket's path. */
+  static QmpListener bind(Path directory, int user) throws IOException {
+    var path = directory.resolve(SOCKET);
+    Files.deleteIfExists(path);
+    var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      server.bind(UnixDomainSocketAddress.of(path));
+      MachineDirectory.give(path, user);
+      return new QmpListener(path, server, Files.getOwner(path, NOFOLLOW_LINKS));
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Waits for QEMU.
+   *
+   * @throws java.nio.channels.ClosedChannelException when this is closed meanwhile
+   */
+  SocketChannel accept() throws IOException {
+    while (true) {
+      var peer = server.accept();
+      var credentials = peer.getOption(ExtendedSocketOptions.SO_PEERCRED);
+      if (credentials.user().equals(user)) {
+        return peer;
+      }
+      LOG.warnf("%s: refused user %s", path, credentials.user().getName());
+      peer.close();
+    }
+  }
+
+  /** Leaves the socket's file: by then it may be another's. */
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      LOG.warnf("%s: %s", path, e.getMessage());
+    }
+  }
+}

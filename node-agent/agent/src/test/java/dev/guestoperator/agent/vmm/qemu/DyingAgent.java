@@ -1,0 +1,35 @@
+package dev.guestoperator.agent.vmm.qemu;
+
+import dev.guestoperator.agent.vmm.MachineConfig;
+import dev.guestoperator.agent.vmm.RecordingObserver;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** An agent in a process of its own, which starts one machine and dies without a word. */
+final class DyingAgent {
+  private DyingAgent() {}
+
+  /** Runs {@link #main} and returns when it is dead; its machine goes on. */
+  static void start(MachineConfig config) throws IOException, InterruptedException {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var command =
+        List.of(
+            java,
+            "-cp",
+            System.getProperty("java.class.path"),
+            DyingAgent.class.getName(),
+            config.directory().toString());
+    var code = new ProcessBuilder(command).inheritIO().start().waitFor();
+    if (code != 0) {
+      throw new IllegalStateException("the agent ended with exit code " + code);
+    }
+  }
+
+  public static void main(String[] args) throws Exception {
+    var observer = new RecordingObserver();
+    QemuVmmIT.vmm().start(TestMachines.echo(Path.of(args[0])), observer);
+    observer.awaitTold("running");
+    Runtime.getRuntime().halt(0);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.guestoperator.agent.vmm.qemu;
+
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static org.awaitility.Awaitility.await;
+
+import dev.guestoperator.agent.api.Accelerator;
+import dev.guestoperator.agent.api.DesiredGuest.Virtio;
+import dev.guestoperator.agent.vmm.Boot;
+import dev.guestoperator.agent.vmm.MachineConfig;
+import dev.guestoperator.agent.vmm.MachineFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.UUID;
+
+/** Real machines for tests: each has a directory of its own, and none outlives {@link #close}. */
+final class TestMachines implements AutoCloseable {
+  static final int USER = 2_000_007;
+  static final Virtio NO_DEVICES = new Virtio(false, false, false, false, false, false);
+  static final Virtio ALL_DEVICES = new Virtio(true, true, true, true, true, true);
+
+  private final Path root;
+
+  TestMachines() throws IOException {
+    root = Files.createTempDirectory("machines");
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
+  }
+
+  static Path packages() {
+    var directory = System.getenv("GUEST_PACKAGES");
+    if (directory == null) {
+      throw new IllegalStateException(
+          "Set GUEST_PACKAGES to the directory that guest-packages/build has filled.");
+    }
+    return Path.of(directory).toAbsolutePath();
+  }
+
+  /** A machine that boots bios-echo under TCG and has no devices. */
+  MachineConfig echo() throws IOException {
+    var directory = Files.createDirectory(root.resolve(UUID.randomUUID().toString()));
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+    return echo(directory);
+  }
+
+  /** The machine of {@link #echo()} that belongs in this directory. */
+  static MachineConfig echo(Path directory) {
+    return new MachineConfig(
+        directory,
+        directory.getFileName().toString(),
+        "tests/echo",
+        USER,
+        64 << 20,
+        1,
+        new Boot.Bios(packages().resolve("bios-echo/disk.img")),
+        false,
+        NO_DEVICES,
+        Accelerator.TCG);
+  }
+
+  static ProcessHandle process(MachineConfig config) throws IOException {
+    return QemuProcess.pid(config.directory(), config.uid()).orElseThrow();
+  }
+
+  static void awaitSerial(MachineConfig config, String text) {
+    var log = new MachineFiles(config.directory()).serialLog();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> Files.readString(log, StandardCharsets.ISO_8859_1).contains(text));
+  }
+
+  static void type(MachineConfig config, String text) throws IOException {
+    var input = new MachineFiles(config.directory()).serialInput();
+    try (var fifo = FileChannel.open(input, READ, WRITE)) {
+      fifo.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (var directories = Files.list(root)) {
+      for (var directory : directories.toList()) {
+        end(directory);
+      }
+    }
+    try (var files = Files.walk(root)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static void end(Path directory) throws IOException {
+    var left = QemuProcess.pid(directory, directory.getFileName().toString());
+    if (left.isPresent()) {
+      left.get().destroyForcibly();
+      await().until(() -> QemuProcess.pid(directory, directory.getFileName().toString()).isEmpty());
+    }
+  }
+}
