@@ -7,10 +7,10 @@ import java.nio.file.Path;
  *
  * <p>The serial port and the virtio console write to their log files by themselves, so that the
  * offset in the file is the offset in the stream, nobody can block the guest, and nothing is lost
- * while no agent runs. What is written to the input is typed. It is a FIFO, made anew by each start,
- * that the VMM's process holds open for reading and writing for as long as it lives: open it for
- * reading and writing (an open for writing alone blocks when there is no machine) and expect a write
- * to block while the guest does not read.
+ * while no agent runs. What is written to the input is typed. It is a FIFO, made anew by each
+ * start, that the VMM's process holds open for reading and writing for as long as it lives: open it
+ * for reading and writing (an open for writing alone blocks when there is no machine) and expect a
+ * write to block while the guest does not read.
  *
  * @param directory of the machine
  */
