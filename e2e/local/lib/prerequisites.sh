@@ -8,6 +8,7 @@ tools=(
   jq jq
   cpio cpio
   xz xz-utils
+  zstd zstd
   flock util-linux
   setsid util-linux
   gcc gcc
