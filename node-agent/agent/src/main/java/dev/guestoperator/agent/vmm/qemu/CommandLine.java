@@ -14,7 +14,7 @@ import java.util.List;
  * option with properties a comma ends a value unless it is doubled.
  */
 final class CommandLine {
-  /** Bound of the code that TCG keeps translated, in MiB; the rest of QEMU's default is 1 GiB. */
+  /** Bound of the code that TCG keeps translated, in MiB; QEMU's own is up to 1 GiB. */
   static final int TCG_CODE_MIB = 64;
 
   /** Bound of what a guest may keep in virtio-gpu, in MiB: two frames of 4K. */
@@ -24,21 +24,21 @@ final class CommandLine {
 
   private final MachineConfig config;
   private final QemuVersion version;
-  private final String kvmCpu;
+  private final String cpu;
   private final List<String> arguments = new ArrayList<>();
 
-  private CommandLine(MachineConfig config, QemuVersion version, String kvmCpu) {
+  private CommandLine(MachineConfig config, QemuVersion version, String cpu) {
     this.config = config;
     this.version = version;
-    this.kvmCpu = kvmCpu;
+    this.cpu = cpu;
   }
 
   /**
-   * @param kvmCpu the processor model under KVM, as of {@code -cpu}
+   * @param cpu the processor model, as of {@code -cpu}
    * @return what follows the name of the program
    */
-  static List<String> of(MachineConfig config, QemuVersion version, String kvmCpu) {
-    var line = new CommandLine(config, version, kvmCpu);
+  static List<String> of(MachineConfig config, QemuVersion version, String cpu) {
+    var line = new CommandLine(config, version, cpu);
     line.identity();
     line.confinement();
     line.processorsAndMemory();
@@ -71,11 +71,10 @@ final class CommandLine {
     if (config.accelerator() == Accelerator.KVM) {
       add("-add-fd", "fd=" + Launcher.KVM_FD + ",set=1");
       add("-accel", "kvm,device=/dev/fdset/1");
-      add("-cpu", kvmCpu);
     } else {
       add("-accel", "tcg,thread=multi,tb-size=" + TCG_CODE_MIB);
-      add("-cpu", "max");
     }
+    add("-cpu", cpu);
     add("-smp", Integer.toString(config.cpus()));
   }
 
@@ -83,7 +82,7 @@ final class CommandLine {
     switch (config.boot()) {
       case Boot.Linux linux -> {
         add("-kernel", linux.kernel().toString());
-        add("-initrd", linux.initrd().toString());
+        linux.initrd().ifPresent(initrd -> add("-initrd", initrd.toString()));
         add("-append", linux.cmdline());
       }
       case Boot.Bios bios -> {

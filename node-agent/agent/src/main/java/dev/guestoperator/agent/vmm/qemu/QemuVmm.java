@@ -105,7 +105,8 @@ public final class QemuVmm implements Vmm {
       version = program.version();
     }
     var command = new ArrayList<>(List.of(program.name()));
-    command.addAll(CommandLine.of(config, version, kvmCpu.get()));
+    var cpu = config.accelerator() == Accelerator.KVM ? kvmCpu.get() : "max";
+    command.addAll(CommandLine.of(config, version, cpu));
     return command;
   }
 

@@ -1,0 +1,15 @@
+package dev.guestoperator.agent.vmm.simulated;
+
+/** What can be wrong with simulated machines. */
+public enum Fault {
+  /** No machine starts. */
+  START_FAILS,
+  /** A machine ends with an error as soon as it has started. */
+  ENDS_AT_ONCE,
+  /** A machine starts, but its processors never run. */
+  NEVER_RUNS,
+  /** The power button does nothing. */
+  IGNORES_POWER_BUTTON,
+  /** Not even powering off ends a machine. */
+  SURVIVES_POWER_OFF
+}

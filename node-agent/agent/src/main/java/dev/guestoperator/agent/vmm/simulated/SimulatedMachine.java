@@ -1,0 +1,98 @@
+package dev.guestoperator.agent.vmm.simulated;
+
+import dev.guestoperator.agent.api.Accelerator;
+import dev.guestoperator.agent.vmm.Machine;
+import dev.guestoperator.agent.vmm.MachineExit;
+import dev.guestoperator.agent.vmm.Vmm;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/** A machine that does what it is told, and what its faults let it. */
+public final class SimulatedMachine implements Machine {
+  private final Accelerator accelerator;
+  private final Set<Fault> faults;
+  private final Runnable gone;
+  private final Instant startedAt = Instant.now();
+  private final ExecutorService teller =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
+  private Vmm.Observer observer;
+
+  SimulatedMachine(
+      Accelerator accelerator, Set<Fault> faults, Vmm.Observer observer, Runnable gone) {
+    this.accelerator = accelerator;
+    this.faults = faults;
+    this.observer = observer;
+    this.gone = gone;
+  }
+
+  @Override
+  public Instant startedAt() {
+    return startedAt;
+  }
+
+  @Override
+  public Accelerator accelerator() {
+    return accelerator;
+  }
+
+  @Override
+  public void pressPowerButton() {
+    if (!faults.contains(Fault.IGNORES_POWER_BUTTON)) {
+      end(MachineExit.GUEST_SHUTDOWN, "The guest switched itself off.", 0);
+    }
+  }
+
+  @Override
+  public void powerOff() {
+    if (!faults.contains(Fault.SURVIVES_POWER_OFF)) {
+      end(MachineExit.POWERED_OFF, "The machine was switched off.", 0);
+    }
+  }
+
+  /** The guest resets itself. */
+  public void reboot() {
+    tell(Vmm.Observer::rebooted);
+  }
+
+  /** The process dies. */
+  public void crash() {
+    end(MachineExit.VMM_FAILED, "The simulated machine crashed.", 1);
+  }
+
+  void boot() {
+    if (faults.contains(Fault.ENDS_AT_ONCE)) {
+      crash();
+    } else {
+      runs();
+    }
+  }
+
+  synchronized void adoptedBy(Vmm.Observer next) {
+    observer = next;
+    runs();
+  }
+
+  private void runs() {
+    if (!faults.contains(Fault.NEVER_RUNS)) {
+      tell(Vmm.Observer::running);
+    }
+  }
+
+  private synchronized void end(String reason, String message, int exitCode) {
+    if (!teller.isShutdown()) {
+      gone.run();
+      tell(hears -> hears.ended(new MachineExit(reason, message, exitCode, Instant.now())));
+      teller.shutdown();
+    }
+  }
+
+  private synchronized void tell(Consumer<Vmm.Observer> what) {
+    if (!teller.isShutdown()) {
+      var hears = observer;
+      teller.execute(() -> what.accept(hears));
+    }
+  }
+}
