@@ -1,0 +1,62 @@
+package dev.guestoperator.agent.node;
+
+import dev.guestoperator.agent.api.Accelerator;
+import dev.guestoperator.agent.api.DesiredGuest.Virtio;
+import dev.guestoperator.agent.vmm.Boot;
+import dev.guestoperator.agent.vmm.MachineConfig;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+
+/** The guest of the probe, and its directory. Its boot sector is probe.img, made of probe.S. */
+final class ProbeGuest {
+  /** Always the same, so that the probe of a new agent finds what that of a dead one left. */
+  private static final String UID = "6f0a3f6e-6b1c-4d2a-9a57-0c2d5a9e7b31";
+
+  /** SeaBIOS boots no disk of a single sector. */
+  private static final int DISK_BYTES = 1 << 20;
+
+  private ProbeGuest() {}
+
+  static MachineConfig config(Path directory, int user, Accelerator accelerator) {
+    return new MachineConfig(
+        directory,
+        UID,
+        "probe",
+        user,
+        16 << 20,
+        1,
+        new Boot.Bios(directory.resolve("probe.img")),
+        false,
+        new Virtio(false, false, false, false, false, false),
+        accelerator);
+  }
+
+  /** Makes the directory, with the disk in it. */
+  static void unpack(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+    var disk = directory.resolve("probe.img");
+    try (var sector = ProbeGuest.class.getResourceAsStream("probe.img")) {
+      Files.copy(sector, disk);
+    }
+    try (var file = new RandomAccessFile(disk.toFile(), "rw")) {
+      file.setLength(DISK_BYTES);
+    }
+    Files.setPosixFilePermissions(disk, PosixFilePermissions.fromString("rw-r--r--"));
+  }
+
+  /** Removes the directory if it is there. */
+  static void remove(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (var files = Files.walk(directory)) {
+        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}
