@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 
 /** What is known of a guest; a field that is not known is absent. */
@@ -22,6 +23,10 @@ public record GuestStatus(
     @JsonPropertyDescription(
             "Counts the placements of the guest; a node refuses a lower one than it has seen.")
         Long epoch,
+    @JsonPropertyDescription(
+            "Memory that the node keeps for the guest; after a change of spec.memory it stays what"
+                + " it was until the guest is started anew.")
+        Quantity memory,
     @JsonPropertyDescription("When the running guest was started, RFC 3339.") String startedAt,
     @JsonPropertyDescription("How often the guest was started again after it had ended.")
         Long restarts,

@@ -18,9 +18,15 @@ public class GuestLookup {
     return guests == null ? Optional.empty() : guests.get(new ResourceID(name, namespace));
   }
 
+  /** All guests, each as fresh as find would have it. */
   Stream<Guest> all() {
     var guests = cache;
-    return guests == null ? Stream.empty() : guests.list(guest -> true);
+    return guests == null ? Stream.empty() : guests.keys().flatMap(id -> guests.get(id).stream());
+  }
+
+  Stream<Guest> in(String namespace) {
+    var guests = cache;
+    return guests == null ? Stream.empty() : guests.list(namespace, guest -> true);
   }
 
   void readFrom(IndexerResourceCache<Guest> guests) {

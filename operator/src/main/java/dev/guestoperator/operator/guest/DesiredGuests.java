@@ -1,0 +1,60 @@
+package dev.guestoperator.operator.guest;
+
+import dev.guestoperator.agent.api.Accelerator;
+import dev.guestoperator.agent.api.DesiredGuest;
+import dev.guestoperator.crds.guest.Guest;
+import dev.guestoperator.crds.guest.GuestSpec;
+
+/** What an agent is told of a guest. */
+final class DesiredGuests {
+  private DesiredGuests() {}
+
+  /** The wishes for a guest that has its identity and its place. */
+  static DesiredGuest of(Guest guest) {
+    var meta = guest.getMetadata();
+    var spec = guest.getSpec();
+    var status = guest.getStatus();
+    return new DesiredGuest(
+        meta.getUid(),
+        meta.getNamespace(),
+        meta.getName(),
+        status.environmentId(),
+        status.cid(),
+        status.epoch(),
+        meta.getGeneration(),
+        power(spec.runStrategy()),
+        spec.packageName(),
+        Memory.bytes(spec.memory()),
+        spec.cpus(),
+        spec.cmdlineAdd(),
+        spec.defaultNet(),
+        virtio(spec.virtio()),
+        accelerator(spec.accelerator()),
+        spec.terminationGracePeriodSeconds());
+  }
+
+  private static DesiredGuest.Power power(GuestSpec.RunStrategy strategy) {
+    return switch (strategy) {
+      case ALWAYS -> DesiredGuest.Power.ON;
+      case HALTED -> DesiredGuest.Power.OFF;
+    };
+  }
+
+  private static DesiredGuest.Virtio virtio(GuestSpec.Virtio virtio) {
+    return new DesiredGuest.Virtio(
+        virtio.balloon(),
+        virtio.console(),
+        virtio.gpu(),
+        virtio.rng(),
+        virtio.sound(),
+        virtio.soundInput());
+  }
+
+  private static Accelerator accelerator(GuestSpec.Accelerator accelerator) {
+    return switch (accelerator) {
+      case AUTO -> Accelerator.AUTO;
+      case KVM -> Accelerator.KVM;
+      case TCG -> Accelerator.TCG;
+    };
+  }
+}

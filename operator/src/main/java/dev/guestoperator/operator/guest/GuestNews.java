@@ -1,0 +1,65 @@
+package dev.guestoperator.operator.guest;
+
+import dev.guestoperator.crds.guest.GuestStatus;
+import dev.guestoperator.crds.guest.GuestStatus.Phase;
+import dev.guestoperator.operator.Conditions;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What of a change of status a user is told by an Event.
+ *
+ * @param warning whether something went wrong
+ * @param reason CamelCase
+ * @param message one sentence
+ */
+record GuestNews(boolean warning, String reason, String message) {
+  /** The news between two statuses, of which the first may be null. */
+  static List<GuestNews> between(GuestStatus old, GuestStatus now) {
+    var news = new ArrayList<GuestNews>();
+    if (placement(old) != placement(now) && now.nodeName() != null) {
+      news.add(new GuestNews(false, "Placed", "The guest runs on node " + now.nodeName() + "."));
+    }
+    if (now.lastExit() != null && !now.lastExit().equals(old == null ? null : old.lastExit())) {
+      news.add(new GuestNews(false, "Ended", now.lastExit().message()));
+    }
+    if (now.phase() == Phase.RUNNING && !Objects.equals(startedAt(old), now.startedAt())) {
+      news.add(new GuestNews(false, "Started", "The guest was started."));
+    }
+    if (now.phase() == Phase.STOPPED && old != null && old.phase() != Phase.STOPPED) {
+      news.add(new GuestNews(false, "Stopped", "The guest is off."));
+    }
+    trouble(now)
+        .filter(ready -> !trouble(old).map(Condition::getMessage).equals(message(ready)))
+        .ifPresent(ready -> news.add(warning(ready)));
+    return news;
+  }
+
+  private static GuestNews warning(Condition ready) {
+    return new GuestNews(true, ready.getReason(), ready.getMessage());
+  }
+
+  private static Optional<String> message(Condition ready) {
+    return Optional.ofNullable(ready.getMessage());
+  }
+
+  private static Optional<Condition> trouble(GuestStatus status) {
+    return status == null || status.phase() == null
+        ? Optional.empty()
+        : switch (status.phase()) {
+          case PENDING, FAILED, UNKNOWN -> Conditions.find(status.conditions(), Conditions.READY);
+          case STARTING, RUNNING, STOPPING, STOPPED -> Optional.empty();
+        };
+  }
+
+  private static long placement(GuestStatus status) {
+    return status == null || status.epoch() == null ? 0 : status.epoch();
+  }
+
+  private static String startedAt(GuestStatus status) {
+    return status == null ? null : status.startedAt();
+  }
+}
