@@ -36,9 +36,10 @@ public class RegistrationRoute {
   }
 
   void mount(@Observes Router router) {
+    var path = AgentApi.NODES + "/:name";
+    router.put(path).handler(this::authenticate);
     router
-        .put(AgentApi.NODES + "/:name")
-        .handler(this::authenticate)
+        .put(path)
         .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
         .handler(this::register);
   }
