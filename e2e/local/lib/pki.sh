@@ -3,6 +3,7 @@
 
 pki=$run_dir/pki
 week=$((7 * 24 * 60 * 60))
+elliptic=(-newkey ec -pkeyopt ec_paramgen_curve:P-256)
 
 certificates() (
   umask 077
@@ -36,18 +37,22 @@ certificates() (
 authority() {
   local dir=$pki/$1
   if ! openssl x509 -noout -checkend "$week" -in "$dir/tls.crt"; then
-    issue "$dir" -days 3650 -subj "/CN=guest-operator $1" -extensions authority
+    issue "$dir" "${elliptic[@]}" -days 3650 -subj "/CN=guest-operator $1" -extensions authority
   fi
 }
 
 # certificate NAME AUTHORITY SUBJECT USAGES [ALTERNATIVE_NAMES]: pki/NAME/{tls.crt,tls.key,ca.crt}
 certificate() {
-  local dir=$pki/$1 authority=$pki/$2 request=$*
+  local dir=$pki/$1 authority=$pki/$2 request=$* key=("${elliptic[@]}")
   if [[ -f $dir/request && $request == "$(<"$dir/request")" ]] &&
     openssl verify -attime "$(($(date +%s) + week))" -CAfile "$authority/tls.crt" "$dir/tls.crt"; then
     return
   fi
-  issue "$dir" -days 365 -subj "$3" -extensions leaf -addext "extendedKeyUsage=$4" \
+  # Fabric8 takes a key in a kubeconfig for RSA, whatever it is.
+  if [[ $4 == clientAuth ]]; then
+    key=(-newkey rsa:2048)
+  fi
+  issue "$dir" "${key[@]}" -days 365 -subj "$3" -extensions leaf -addext "extendedKeyUsage=$4" \
     ${5:+-addext "subjectAltName=$5"} -CA "$authority/tls.crt" -CAkey "$authority/tls.key"
   cp "$authority/tls.crt" "$dir/ca.crt"
   echo "$request" >"$dir/request"
@@ -58,6 +63,5 @@ issue() {
   shift
   rm -rf "$dir"
   mkdir -p "$dir"
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -config "$local_dir/openssl.cnf" \
-    -keyout "$dir/tls.key" -out "$dir/tls.crt" "$@"
+  openssl req -x509 -noenc -config "$local_dir/openssl.cnf" -keyout "$dir/tls.key" -out "$dir/tls.crt" "$@"
 }
