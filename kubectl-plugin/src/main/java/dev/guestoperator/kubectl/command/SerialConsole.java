@@ -1,0 +1,75 @@
+package dev.guestoperator.kubectl.command;
+
+import dev.guestoperator.kubectl.config.Cluster;
+import dev.guestoperator.kubectl.stream.Dialer;
+import dev.guestoperator.kubectl.stream.SerialRequest;
+import dev.guestoperator.kubectl.stream.Session;
+import dev.guestoperator.kubectl.stream.SessionEnd;
+import dev.guestoperator.kubectl.terminal.AtExit;
+import dev.guestoperator.kubectl.terminal.Keyboard;
+import dev.guestoperator.kubectl.terminal.Stdio;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+
+/** Ties the standard streams to a guest's serial port until one side ends it. */
+record SerialConsole(Cluster cluster, Stdio process, PrintWriter messages) {
+
+  /** Returns the exit code. */
+  int run(SerialRequest request, Duration linger) throws InterruptedException {
+    var stdio = process.lookForTerminal();
+    SessionEnd end;
+    try (var session = new Dialer(cluster).dial(request, stdio.out(), stdio.err())) {
+      end = converse(session, stdio, request.name(), linger);
+    }
+    stdio.terminal().ifPresent(left -> messages.println());
+    return report(request.name(), end);
+  }
+
+  private SessionEnd converse(Session session, Stdio stdio, String guest, Duration linger)
+      throws InterruptedException {
+    stdio
+        .terminal()
+        .ifPresent(t -> messages.printf("Attached to guest %s. Ctrl-] leaves.%n", guest));
+    var raw = stdio.terminal().map(terminal -> terminal.raw());
+    try {
+      Thread.ofPlatform().daemon().name("input").start(() -> type(session, stdio, linger));
+      return session.await();
+    } finally {
+      raw.ifPresent(AtExit::close);
+    }
+  }
+
+  private static void type(Session session, Stdio stdio, Duration linger) {
+    try {
+      switch (Keyboard.copy(stdio.in(), stdio.terminal().isPresent(), session::send)) {
+        case ESCAPE -> session.leave();
+        case END_OF_INPUT -> {
+          session.endInput();
+          if (!session.endsBeforeSilenceOf(linger)) {
+            session.leave();
+          }
+        }
+        case NO_INPUT -> session.endInput();
+      }
+    } catch (IOException | InterruptedException e) {
+      session.leave();
+    }
+  }
+
+  private int report(String guest, SessionEnd end) {
+    return switch (end) {
+      case SessionEnd.Succeeded(), SessionEnd.Left() -> 0;
+      case SessionEnd.Failed(int exitCode, String message) -> {
+        messages.println("error: " + message);
+        yield exitCode;
+      }
+      case SessionEnd.Lost(String reason) -> {
+        messages.printf(
+            "error: connection to the guest lost; run the same command again (%s: %s)%n",
+            guest, reason);
+        yield 1;
+      }
+    };
+  }
+}

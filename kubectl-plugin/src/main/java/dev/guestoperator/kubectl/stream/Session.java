@@ -1,0 +1,155 @@
+package dev.guestoperator.kubectl.stream;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One session on {@code v5.channel.k8s.io}. The next message is asked for only when the last one is
+ * written, and sending waits until the network has taken what was sent; so neither side buffers
+ * more than one message.
+ */
+public final class Session implements WebSocket.Listener, AutoCloseable {
+  private static final Duration PING_EVERY = Duration.ofSeconds(15);
+  private static final Duration SILENCE_LIMIT = Duration.ofSeconds(60);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+
+  private final CompletableFuture<SessionEnd> end = new CompletableFuture<>();
+  private final CompletableFuture<WebSocket> socket = new CompletableFuture<>();
+  private final Inbox inbox;
+  private volatile long heard = System.nanoTime();
+  private volatile long written = System.nanoTime();
+  private volatile boolean busy;
+
+  Session(OutputStream out, OutputStream err) {
+    this.inbox = new Inbox(out, err);
+  }
+
+  /**
+   * Sends input to the guest; returns when the network has taken it.
+   *
+   * @throws IOException if the session is over
+   */
+  public void send(byte[] bytes, int length) throws IOException {
+    var message = ByteBuffer.allocate(length + 1).put(Channel.STDIN.id).put(bytes, 0, length);
+    sendMessage(message.flip());
+  }
+
+  /** Tells the guest's side that no more input comes; output goes on. */
+  public void endInput() throws IOException {
+    sendMessage(ByteBuffer.wrap(new byte[] {Channel.CLOSE.id, Channel.STDIN.id}));
+  }
+
+  /** Ends the session from this side. */
+  public void leave() {
+    end.complete(new SessionEnd.Left());
+  }
+
+  /** Waits until the session ends or, with false, until the guest was silent for so long. */
+  public boolean endsBeforeSilenceOf(Duration limit) throws InterruptedException {
+    var from = System.nanoTime();
+    while (true) {
+      var rest = limit.toNanos() - (System.nanoTime() - Math.max(from, written));
+      if (rest <= 0) {
+        return false;
+      }
+      if (endsWithin(rest)) {
+        return true;
+      }
+    }
+  }
+
+  /** Waits for the end; a peer that does not answer to pings for a minute counts as lost. */
+  public SessionEnd await() throws InterruptedException {
+    while (!endsWithin(PING_EVERY.toNanos())) {
+      if (!busy && System.nanoTime() - heard > SILENCE_LIMIT.toNanos()) {
+        end.complete(new SessionEnd.Lost("no answer for " + SILENCE_LIMIT.toSeconds() + " s"));
+      }
+      // A ping that is still pending from last time says as much as this one would.
+      socket.join().sendPing(ByteBuffer.allocate(0));
+    }
+    return end.join();
+  }
+
+  @Override
+  public void onOpen(WebSocket webSocket) {
+    socket.complete(webSocket);
+    webSocket.request(1);
+  }
+
+  @Override
+  public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer part, boolean last) {
+    busy = true;
+    try {
+      inbox.accept(part, last).ifPresent(end::complete);
+    } catch (IOException e) {
+      end.complete(new SessionEnd.Failed(1, "cannot write the guest's output: " + e.getMessage()));
+    }
+    written = System.nanoTime();
+    heard = written;
+    busy = false;
+    webSocket.request(1);
+    return null;
+  }
+
+  @Override
+  public CompletionStage<?> onPing(WebSocket webSocket, ByteBuffer message) {
+    heard = System.nanoTime();
+    return WebSocket.Listener.super.onPing(webSocket, message);
+  }
+
+  @Override
+  public CompletionStage<?> onPong(WebSocket webSocket, ByteBuffer message) {
+    heard = System.nanoTime();
+    return WebSocket.Listener.super.onPong(webSocket, message);
+  }
+
+  @Override
+  public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+    end.complete(new SessionEnd.Lost("closed with code " + code));
+    return null;
+  }
+
+  @Override
+  public void onError(WebSocket webSocket, Throwable error) {
+    end.complete(new SessionEnd.Lost(String.valueOf(error.getMessage())));
+  }
+
+  /** Says good-bye, and waits at most a second for that to leave. */
+  @Override
+  public void close() {
+    var open = socket.join();
+    open.sendClose(WebSocket.NORMAL_CLOSURE, "")
+        .orTimeout(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        .handle((sent, failed) -> sent)
+        .join();
+    open.abort();
+  }
+
+  private void sendMessage(ByteBuffer message) throws IOException {
+    try {
+      socket.join().sendBinary(message, true).join();
+    } catch (CompletionException e) {
+      throw new IOException("the session is over", e.getCause());
+    }
+  }
+
+  private boolean endsWithin(long nanos) throws InterruptedException {
+    try {
+      end.get(nanos, TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the end of a session is never an exception", e);
+    }
+  }
+}

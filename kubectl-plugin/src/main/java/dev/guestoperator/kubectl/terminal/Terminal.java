@@ -1,0 +1,93 @@
+package dev.guestoperator.kubectl.terminal;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+
+/**
+ * The terminal on standard input, by termios(3). In-process, so that a signal handler can restore
+ * it even when no process can be started; cfmakeraw(3) knows the layout of the settings.
+ */
+@SuppressWarnings("restricted")
+public final class Terminal {
+  private static final int STDIN = 0;
+  private static final int TCSADRAIN = 1;
+
+  /** Larger than struct termios anywhere: 60 bytes on Linux, 72 on macOS. */
+  private static final int TERMIOS_SIZE = 256;
+
+  private static final FunctionDescriptor INT_OF_INT = FunctionDescriptor.of(JAVA_INT, JAVA_INT);
+  private static final MethodHandle ISATTY = function("isatty", INT_OF_INT);
+  private static final MethodHandle TCGETATTR =
+      function("tcgetattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle TCSETATTR =
+      function("tcsetattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle CFMAKERAW =
+      function("cfmakeraw", FunctionDescriptor.ofVoid(ADDRESS));
+
+  private Terminal() {}
+
+  static Optional<Terminal> ofStdin() {
+    try {
+      return (int) ISATTY.invokeExact(STDIN) == 1 ? Optional.of(new Terminal()) : Optional.empty();
+    } catch (Throwable e) {
+      throw new AssertionError("isatty", e);
+    }
+  }
+
+  /**
+   * Raw mode: each byte typed is delivered as it is, and none has a meaning. Closing the result, or
+   * any end of the process that lets it run its hooks, restores the mode of before.
+   */
+  public AtExit raw() {
+    var before = Arena.global().allocate(TERMIOS_SIZE);
+    var raw = Arena.global().allocate(TERMIOS_SIZE);
+    get(before);
+    raw.copyFrom(before);
+    var restored = new AtExit(() -> set(before));
+    makeRaw(raw);
+    set(raw);
+    return restored;
+  }
+
+  private static void get(MemorySegment termios) {
+    try {
+      check("tcgetattr", (int) TCGETATTR.invokeExact(STDIN, termios));
+    } catch (Throwable e) {
+      throw new AssertionError("tcgetattr", e);
+    }
+  }
+
+  private static void set(MemorySegment termios) {
+    try {
+      check("tcsetattr", (int) TCSETATTR.invokeExact(STDIN, TCSADRAIN, termios));
+    } catch (Throwable e) {
+      throw new AssertionError("tcsetattr", e);
+    }
+  }
+
+  private static void makeRaw(MemorySegment termios) {
+    try {
+      CFMAKERAW.invokeExact(termios);
+    } catch (Throwable e) {
+      throw new AssertionError("cfmakeraw", e);
+    }
+  }
+
+  private static void check(String function, int result) {
+    if (result != 0) {
+      throw new IllegalStateException(function + " failed: the terminal is gone");
+    }
+  }
+
+  private static MethodHandle function(String name, FunctionDescriptor type) {
+    var linker = Linker.nativeLinker();
+    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.guestoperator.kubectl.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.guestoperator.kubectl.Invocation;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What is typed wrong: exit code 2 and one sentence; no cluster is asked. */
+class UsageTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      textBlock =
+          """
+          ''                                   => Missing required subcommand
+          lunch busybox                        => unknown command 'lunch'
+          list --all                           => unknown option '--all'
+          list hello                           => unknown argument 'hello'
+          list -o table                        => Invalid value for option '--output': unknown output format 'table': write wide, json, yaml or name
+          list -n                              => Missing required parameter for option '--namespace' (NAME)
+          launch                               => Missing required parameter: 'PACKAGE'
+          launch a b                           => unknown argument 'b'
+          launch a --cpus many                 => Invalid value for option '--cpus': expects a number; received 'many'
+          launch a --cpus -1                   => Invalid value for option '--cpus': expects a number; received '-1'
+          launch a --memory big                => Invalid value for option '--memory': expects bytes or a quantity such as 512Mi; received 'big'
+          launch a --memory 1GB                => Invalid value for option '--memory': expects bytes or a quantity such as 512Mi; received '1GB'
+          launch a --default-net yes           => Invalid value for option '--default-net': expects either 'true' or 'false'; received 'yes'
+          launch a --virtio-balloon 1          => Invalid value for option '--virtio-balloon': expects either 'true' or 'false'; received '1'
+          launch a --virtio-console TRUE       => Invalid value for option '--virtio-console': expects either 'true' or 'false'; received 'TRUE'
+          launch a --virtio-gpu off            => Invalid value for option '--virtio-gpu': expects either 'true' or 'false'; received 'off'
+          launch a --virtio-rng no             => Invalid value for option '--virtio-rng': expects either 'true' or 'false'; received 'no'
+          launch a --virtio-sound x            => Invalid value for option '--virtio-sound': expects either 'true' or 'false'; received 'x'
+          launch a --virtio-sound-input x      => Invalid value for option '--virtio-sound-input': expects either 'true' or 'false'; received 'x'
+          launch a --accelerator xen           => Invalid value for option '--accelerator': expects auto, kvm or tcg; received 'xen'
+          launch a --wait-timeout 5            => Invalid value for option '--wait-timeout': '5' is no duration: write for example 30s or 5m
+          launch a --rm --detach               => --rm and --detach exclude each other: nothing would be left to use
+          launch a --virtio-vsock true         => unknown option '--virtio-vsock'
+          serial                               => Missing required parameter: '(NAME | ENV_ID CID)'
+          serial 0 3 4                         => unknown argument '4'
+          serial x 3                           => Invalid environment ID: x
+          serial 0 hello                       => Invalid context ID: hello
+          serial 0 0x3                         => Invalid context ID: 0x3
+          serial -1 3                          => Invalid environment ID: -1
+          serial 4294967296 3                  => Invalid environment ID: 4294967296
+          serial hello --tail -3               => --tail expects 0 or more lines, not -3
+          serial hello --tail 1 --from-start   => --tail=LINES, --from-start are mutually exclusive (specify only one)
+          serial hello --linger soon           => Invalid value for option '--linger': 'soon' is no duration: write for example 30s or 5m
+          start                                => Missing required parameter: '(NAME | ENV_ID CID)'
+          stop x y                             => Invalid environment ID: x
+          stop hello --timeout later           => Invalid value for option '--timeout': 'later' is no duration: write for example 30s or 5m
+          version -o wide                      => Invalid value for option '--output': unknown output format 'wide': write json or yaml
+          completion                           => Missing required parameter: 'SHELL'
+          completion tcsh                      => unknown shell 'tcsh': write bash, zsh or fish
+          """)
+  void wrongUsageIsToldInOneSentence(String line, String sentence) {
+    var invocation = Invocation.of(words(line));
+
+    assertEquals("error: " + sentence, invocation.err().lines().findFirst().orElse(""));
+    assertEquals(2, invocation.err().lines().count(), invocation.err());
+    assertEquals(2, invocation.exit());
+    assertEquals("", invocation.out());
+  }
+
+  static Stream<CommandSpec> commands() {
+    var root = new CommandLine(new GuestCommand(null)).getCommandSpec();
+    return Stream.concat(
+        Stream.of(root), root.subcommands().values().stream().map(CommandLine::getCommandSpec));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandHasHelpWithExamples(CommandSpec command) {
+    var line = command.qualifiedName().replace("kubectl guest", "").strip() + " --help";
+
+    var invocation = Invocation.of(words(line.strip()));
+
+    assertEquals(0, invocation.exit(), invocation.err());
+    assertTrue(invocation.out().startsWith("Usage: " + command.qualifiedName()), invocation.out());
+    assertTrue(invocation.out().contains("Examples:\n  "), invocation.out());
+    assertTrue(invocation.out().lines().allMatch(l -> l.length() <= 100), invocation.out());
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyOptionIsDescribedInOneSentence(CommandSpec command) {
+    for (var option : command.options()) {
+      assertEquals(1, option.description().length, option.longestName());
+      assertTrue(option.description()[0].endsWith("."), option.longestName());
+    }
+  }
+
+  @Test
+  void versionIsThatOfTheBuild() {
+    assertTrue(Invocation.of("version").out().matches("Client Version: \\d+\\.\\d+\\..*\n"));
+    assertTrue(Invocation.of("--version").out().matches("kubectl guest \\d+\\.\\d+\\..*\n"));
+  }
+
+  private static String[] words(String line) {
+    return line.isEmpty() ? new String[0] : line.split(" +");
+  }
+}

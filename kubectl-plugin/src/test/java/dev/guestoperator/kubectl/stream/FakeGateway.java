@@ -1,0 +1,133 @@
+package dev.guestoperator.kubectl.stream;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server that speaks WebSocket (RFC 6455) by hand, so that it can misbehave at every step. Each
+ * client becomes a {@link Viewer}, which the test holds the strings of.
+ */
+public final class FakeGateway implements AutoCloseable {
+  private final ServerSocket server;
+  private final LinkedBlockingQueue<Viewer> viewers = new LinkedBlockingQueue<>();
+  private volatile Refusal refusal;
+
+  private record Refusal(String statusLine, String body) {}
+
+  /** What a client asked for. */
+  public record Request(String path, Map<String, String> headers) {}
+
+  public FakeGateway() throws IOException {
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + server.getLocalPort();
+  }
+
+  /** Switch: answers with this instead of an upgrade. */
+  public void refuse(String statusLine, String body) {
+    refusal = new Refusal(statusLine, body);
+  }
+
+  /** The next client that attached. */
+  public Viewer viewer() throws InterruptedException {
+    var viewer = viewers.poll(30, TimeUnit.SECONDS);
+    if (viewer == null) {
+      throw new AssertionError("nobody attached");
+    }
+    return viewer;
+  }
+
+  public boolean hasMoreViewers() {
+    return !viewers.isEmpty();
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        var socket = server.accept();
+        Thread.ofVirtual().start(() -> serve(socket));
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try {
+      var in = new BufferedInputStream(socket.getInputStream());
+      var request = readRequest(in);
+      if (refusal != null) {
+        answer(
+            socket,
+            "HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(refusal.statusLine, refusal.body.length(), refusal.body));
+        socket.close();
+        return;
+      }
+      answer(
+          socket,
+          "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+              + "Sec-WebSocket-Protocol: v5.channel.k8s.io\r\nSec-WebSocket-Accept: %s\r\n\r\n"
+                  .formatted(accept(request.headers.get("sec-websocket-key"))));
+      var viewer = new Viewer(request, socket, in);
+      viewers.add(viewer);
+      viewer.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Request readRequest(InputStream in) throws IOException {
+    var path = line(in).split(" ")[1];
+    var headers = new LinkedHashMap<String, String>();
+    for (var line = line(in); !line.isEmpty(); line = line(in)) {
+      var colon = line.indexOf(':');
+      headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 2));
+    }
+    return new Request(path, headers);
+  }
+
+  private static String line(InputStream in) throws IOException {
+    var line = new StringBuilder();
+    for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+      line.append((char) b);
+    }
+    return line.toString().strip();
+  }
+
+  private static void answer(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String accept(String key) {
+    try {
+      var guid = key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+      var hash = MessageDigest.getInstance("SHA-1").digest(guid.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(hash);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}
