@@ -1,0 +1,168 @@
+package dev.guestoperator.agent.guest;
+
+import dev.guestoperator.agent.api.DesiredGuest;
+import dev.guestoperator.agent.api.GuestReport;
+import dev.guestoperator.agent.node.MemoryPool;
+import dev.guestoperator.agent.serial.GuestPorts;
+import dev.guestoperator.agent.serial.Ports;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jboss.logging.Logger;
+
+/** All guests of the node. */
+public final class Guests implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Guests.class);
+
+  private final GuestServices services;
+  private final Map<String, GuestRunner> runners = new ConcurrentHashMap<>();
+  private final Tombstones tombstones = new Tombstones();
+
+  Guests(GuestServices services) {
+    this.services = services;
+  }
+
+  /** All guests of the node, those of an earlier agent included. */
+  public static Guests of(
+      Path state, Launcher launcher, MemoryPool memory, Ports ports, GuestReports reports)
+      throws IOException {
+    var timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("guest-timer").factory());
+    timer.setRemoveOnCancelPolicy(true);
+    timer.setRejectedExecutionHandler(new ScheduledThreadPoolExecutor.DiscardPolicy());
+    var guests =
+        new Guests(
+            new GuestServices(
+                GuestDirectories.in(state),
+                reports,
+                launcher,
+                memory,
+                ports,
+                timer,
+                Clock.systemUTC()));
+    new Recovery(guests.services, launcher.firstUser()).into(guests);
+    return guests;
+  }
+
+  /**
+   * Makes it so; when this returns, what is desired is on disk. The same twice changes nothing.
+   *
+   * @param desired valid
+   */
+  public GuestReport put(DesiredGuest desired) throws RefusedException {
+    var runner = runners.get(desired.uid());
+    return runner == null ? create(desired) : put(runner, desired);
+  }
+
+  private synchronized GuestReport create(DesiredGuest desired) throws RefusedException {
+    var uid = desired.uid();
+    if (runners.containsKey(uid)) {
+      return put(desired);
+    }
+    tombstones.check(uid, desired.epoch());
+    var directory = services.directories().of(uid);
+    try {
+      directory.create();
+      var record = GuestRecord.of(freeSlot());
+      directory.write(record);
+      var guest = new Guest(services, directory, record);
+      guest.desire(desired);
+      var runner = add(guest);
+      runner.wake();
+      return guest.report();
+    } catch (RefusedException refused) {
+      discard(directory);
+      throw refused;
+    } catch (IOException failed) {
+      discard(directory);
+      throw Storage.refused(failed);
+    }
+  }
+
+  private static GuestReport put(GuestRunner runner, DesiredGuest desired) throws RefusedException {
+    if (runner.guest().desire(desired)) {
+      runner.wake();
+    }
+    return runner.guest().report();
+  }
+
+  GuestRunner add(Guest guest) {
+    var uid = guest.directory().uid();
+    var runner = new GuestRunner(services, guest, () -> forget(uid, guest.highestEpoch()));
+    runners.put(uid, runner);
+    return runner;
+  }
+
+  private void discard(GuestDirectory directory) {
+    try {
+      services.directories().remove(directory);
+    } catch (IOException failed) {
+      LOG.warnf("A refused guest leaves a directory behind: %s", failed);
+    }
+  }
+
+  private void forget(String uid, long epoch) {
+    tombstones.add(uid, epoch);
+    runners.remove(uid);
+  }
+
+  /** Of the slots of all guests, the lowest that is free. */
+  int freeSlot() {
+    return takenSlots().nextClearBit(0);
+  }
+
+  boolean isFree(int slot) {
+    return slot >= 0 && !takenSlots().get(slot);
+  }
+
+  private BitSet takenSlots() {
+    var taken = new BitSet();
+    runners.values().forEach(runner -> taken.set(runner.guest().slot()));
+    return taken;
+  }
+
+  /**
+   * Has a guest shut down and all that is left of it removed.
+   *
+   * @param graceSeconds instead of the one that was desired
+   * @return its report while that lasts, empty when nothing is left
+   */
+  public Optional<GuestReport> remove(String uid, long epoch, OptionalInt graceSeconds)
+      throws RefusedException {
+    tombstones.check(uid, epoch);
+    var runner = runners.get(uid);
+    if (runner == null) {
+      return Optional.empty();
+    }
+    if (runner.guest().remove(epoch, graceSeconds)) {
+      runner.wake();
+    }
+    return services.reports().of(uid);
+  }
+
+  /** The devices of a guest that can be watched, if there is such a guest. */
+  public Optional<GuestPorts> ports(String uid) {
+    return Optional.ofNullable(runners.get(uid)).map(runner -> runner.guest().ports());
+  }
+
+  /** From now on guests are left as they are. */
+  @Override
+  public void close() {
+    services.timer().shutdownNow();
+  }
+
+  /** Whether there is such a guest and it is to have a virtio console. */
+  public boolean hasConsole(String uid) {
+    return Optional.ofNullable(runners.get(uid))
+        .map(runner -> runner.guest().desired())
+        .filter(desired -> desired.virtio().console())
+        .isPresent();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.guestoperator.agent.guest;
+
+/** A request that changes nothing because it must not. */
+public final class RefusedException extends Exception {
+  /** Why; the name in CamelCase is the reason on the wire. */
+  public enum Kind {
+    INVALID,
+    STALE_EPOCH,
+    BEING_REMOVED,
+    NO_ROOM,
+    STORAGE_FAILED
+  }
+
+  private final Kind kind;
+
+  /**
+   * @param message one sentence that says what to do
+   */
+  public RefusedException(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
+
+  RefusedException(Kind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
+  /** Why. */
+  public Kind kind() {
+    return kind;
+  }
+}
