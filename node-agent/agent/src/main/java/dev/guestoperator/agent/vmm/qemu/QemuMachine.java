@@ -30,7 +30,7 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
   /** From quit to SIGTERM, and from there to SIGKILL. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private static final Duration DRAIN = Duration.ofSeconds(1);
+  private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final QemuProcess process;
   private final QmpListener listener;

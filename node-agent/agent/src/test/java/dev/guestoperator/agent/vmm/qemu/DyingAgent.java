@@ -1,5 +1,6 @@
 package dev.guestoperator.agent.vmm.qemu;
 
+import dev.guestoperator.agent.vmm.Boot;
 import dev.guestoperator.agent.vmm.MachineConfig;
 import dev.guestoperator.agent.vmm.RecordingObserver;
 import java.io.IOException;
@@ -19,7 +20,8 @@ final class DyingAgent {
             "-cp",
             System.getProperty("java.class.path"),
             DyingAgent.class.getName(),
-            config.directory().toString());
+            config.directory().toString(),
+            config.boot() instanceof Boot.Linux ? "busybox" : "echo");
     var code = new ProcessBuilder(command).inheritIO().start().waitFor();
     if (code != 0) {
       throw new IllegalStateException("the agent ended with exit code " + code);
@@ -28,7 +30,10 @@ final class DyingAgent {
 
   public static void main(String[] args) throws Exception {
     var observer = new RecordingObserver();
-    QemuVmmIT.vmm().start(TestMachines.echo(Path.of(args[0])), observer);
+    var directory = Path.of(args[0]);
+    var config =
+        args[1].equals("echo") ? TestMachines.echo(directory) : TestMachines.busybox(directory);
+    QemuVmmIT.vmm().start(config, observer);
     observer.awaitTold("running");
     Runtime.getRuntime().halt(0);
   }

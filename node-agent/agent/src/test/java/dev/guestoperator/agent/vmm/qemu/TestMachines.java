@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.guestoperator.agent.api.Accelerator;
 import dev.guestoperator.agent.api.DesiredGuest.Virtio;
+import dev.guestoperator.agent.pack.PackageProblem;
+import dev.guestoperator.agent.pack.PackageStore;
 import dev.guestoperator.agent.vmm.Boot;
 import dev.guestoperator.agent.vmm.MachineConfig;
 import dev.guestoperator.agent.vmm.MachineFiles;
@@ -33,35 +35,74 @@ final class TestMachines implements AutoCloseable {
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
   }
 
-  static Path packages() {
-    var directory = System.getenv("GUEST_PACKAGES");
-    if (directory == null) {
-      throw new IllegalStateException(
-          "Set GUEST_PACKAGES to the directory that guest-packages/build has filled.");
-    }
-    return Path.of(directory).toAbsolutePath();
-  }
-
   /** A machine that boots bios-echo under TCG and has no devices. */
   MachineConfig echo() throws IOException {
-    var directory = Files.createDirectory(root.resolve(UUID.randomUUID().toString()));
-    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-    return echo(directory);
+    return echo(directory());
+  }
+
+  /** A machine that boots bios-echo under TCG. */
+  MachineConfig echo(Virtio devices) throws IOException {
+    return config(directory(), 64, boot("bios-echo"), devices, Accelerator.TCG);
+  }
+
+  /** A machine that boots Linux under TCG. */
+  MachineConfig busybox(Virtio devices) throws IOException {
+    return busybox(directory(), devices);
+  }
+
+  /** The machine of {@link #busybox} without devices that belongs in this directory. */
+  static MachineConfig busybox(Path directory) {
+    return busybox(directory, NO_DEVICES);
+  }
+
+  private static MachineConfig busybox(Path directory, Virtio devices) {
+    return config(directory, 256, boot("busybox"), devices, Accelerator.TCG);
   }
 
   /** The machine of {@link #echo()} that belongs in this directory. */
   static MachineConfig echo(Path directory) {
+    return config(directory, 64, boot("bios-echo"), NO_DEVICES, Accelerator.TCG);
+  }
+
+  static MachineConfig with(MachineConfig config, Boot boot) {
+    return config(config.directory(), 64, boot, config.virtio(), config.accelerator());
+  }
+
+  static MachineConfig with(MachineConfig config, Accelerator accelerator) {
+    return config(config.directory(), 64, config.boot(), config.virtio(), accelerator);
+  }
+
+  private static Boot boot(String name) {
+    var packages = System.getenv("GUEST_PACKAGES");
+    if (packages == null) {
+      throw new IllegalStateException(
+          "Set GUEST_PACKAGES to the directory that guest-packages/build has filled.");
+    }
+    try {
+      return new PackageStore(Path.of(packages)).prepare(name, Long.MAX_VALUE).boot();
+    } catch (PackageProblem e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Path directory() throws IOException {
+    var directory = Files.createDirectory(root.resolve(UUID.randomUUID().toString()));
+    return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+  }
+
+  private static MachineConfig config(
+      Path directory, int mebibytes, Boot boot, Virtio devices, Accelerator accelerator) {
     return new MachineConfig(
         directory,
         directory.getFileName().toString(),
-        "tests/echo",
+        "tests/machine",
         USER,
-        64 << 20,
+        (long) mebibytes << 20,
         1,
-        new Boot.Bios(packages().resolve("bios-echo/disk.img")),
-        false,
-        NO_DEVICES,
-        Accelerator.TCG);
+        boot,
+        devices.equals(ALL_DEVICES),
+        devices,
+        accelerator);
   }
 
   static ProcessHandle process(MachineConfig config) throws IOException {
