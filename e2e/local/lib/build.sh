@@ -39,7 +39,7 @@ kubernetes() {
 etcd_server() {
   local target=$cache_dir/etcd-server
   if [[ ! -d $target ]]; then
-    command -v apt-get || fail "etcd is missing: install it"
+    command -v apt-get || fail "apt-get is missing: this runs on Debian"
     rm -rf "$target.new"
     mkdir -p "$target.new"
     (cd "$target.new" && { apt-get download etcd-server || { refresh_apt && apt-get download etcd-server; }; })
@@ -50,12 +50,7 @@ etcd_server() {
 }
 
 binaries() {
-  local installed
-  if installed=$(command -v etcd); then
-    ln -sfn "$installed" "$run_dir/bin/"
-  else
-    etcd_server
-  fi
+  etcd_server
   kubernetes
 }
 
