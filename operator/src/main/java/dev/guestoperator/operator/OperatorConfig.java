@@ -3,6 +3,7 @@ package dev.guestoperator.operator;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** What the operator is told when it is started; each is an environment variable too. */
 @ConfigMapping(prefix = "guest-operator")
@@ -13,4 +14,8 @@ public interface OperatorConfig {
 
   /** The directory of tls.crt, tls.key and ca.crt; they may be replaced at any time. */
   Path tlsDirectory();
+
+  /** How long an agent may be away before its guests are said to be of unknown state. */
+  @WithDefault("20s")
+  Duration nodeLostAfter();
 }

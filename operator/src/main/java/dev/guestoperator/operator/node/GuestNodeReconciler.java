@@ -5,6 +5,7 @@ import dev.guestoperator.crds.guestnode.GuestNode;
 import dev.guestoperator.crds.guestnode.GuestNodeStatus;
 import dev.guestoperator.operator.Conditions;
 import dev.guestoperator.operator.EventRecorder;
+import dev.guestoperator.operator.OperatorConfig;
 import dev.guestoperator.operator.node.NodeStatuses.Contact;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -33,19 +34,18 @@ import java.util.concurrent.TimeUnit;
         @MaxReconciliationInterval(interval = 3, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(maxAttempts = -1, initialInterval = 50, intervalMultiplier = 2, maxInterval = 30_000)
 public class GuestNodeReconciler implements Reconciler<GuestNode> {
-  /** How long an agent may be away before its guests are said to be of unknown state. */
-  private static final Duration LOST_AFTER = Duration.ofSeconds(20);
-
   /** How often the free memory alone is worth a write. */
   private static final Duration FREE_EVERY = Duration.ofSeconds(30);
 
   private final NodeWatches watches;
   private final EventRecorder events;
+  private final Duration lostAfter;
   private final Map<String, Instant> written = new ConcurrentHashMap<>();
 
-  GuestNodeReconciler(NodeWatches watches, EventRecorder events) {
+  GuestNodeReconciler(NodeWatches watches, EventRecorder events, OperatorConfig config) {
     this.watches = watches;
     this.events = events;
+    this.lostAfter = config.nodeLostAfter();
   }
 
   @Override
@@ -83,7 +83,7 @@ public class GuestNodeReconciler implements Reconciler<GuestNode> {
     var old = node.getStatus();
     var wanted = NodeStatuses.of(node, watches.facts(name), contact, now);
     if (old == null && contact == Contact.BRIEFLY_LOST || wanted.equals(old)) {
-      return next(contact == Contact.BRIEFLY_LOST ? LOST_AFTER.minus(lostFor.get()) : null);
+      return next(contact == Contact.BRIEFLY_LOST ? lostAfter.minus(lostFor.get()) : null);
     }
     if (NodeStatuses.onlyFreeDiffers(old, wanted) && writtenSince(name, now.minus(FREE_EVERY))) {
       return next(FREE_EVERY);
@@ -91,12 +91,12 @@ public class GuestNodeReconciler implements Reconciler<GuestNode> {
     node.setStatus(wanted);
     tell(context.resourceOperations().updatePrimaryStatus(node), old);
     written.put(name, now);
-    return next(contact == Contact.BRIEFLY_LOST ? LOST_AFTER.minus(lostFor.get()) : null);
+    return next(contact == Contact.BRIEFLY_LOST ? lostAfter.minus(lostFor.get()) : null);
   }
 
-  private static Contact contact(Optional<Duration> lostFor) {
+  private Contact contact(Optional<Duration> lostFor) {
     return lostFor
-        .map(time -> time.compareTo(LOST_AFTER) < 0 ? Contact.BRIEFLY_LOST : Contact.LOST)
+        .map(time -> time.compareTo(lostAfter) < 0 ? Contact.BRIEFLY_LOST : Contact.LOST)
         .orElse(Contact.REACHED);
   }
 
