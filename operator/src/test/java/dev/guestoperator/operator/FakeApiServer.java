@@ -1,5 +1,7 @@
 package dev.guestoperator.operator;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
@@ -21,8 +23,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Keeps objects, takes server-side apply for create-or-merge, remembers all writes, and can go down
- * after any of them.
+ * Keeps objects, refuses updates of old versions, takes server-side apply for create-or-merge,
+ * remembers all writes, and can go down after any of them.
  */
 public final class FakeApiServer implements AutoCloseable {
   private static final Set<String> READS = Set.of("GET", "OPTIONS", "HEAD");
@@ -98,6 +100,24 @@ public final class FakeApiServer implements AutoCloseable {
     }
 
     @Override
+    public MockResponse handleUpdate(RecordedRequest request) {
+      var body = request.getUtf8Body();
+      var wanted = version(body);
+      var present = findResource(getKey(path(request).replaceFirst("/status$", "")));
+      if (present != null && wanted != null && !wanted.equals(version(present.getValue()))) {
+        return conflict();
+      }
+      // A body can be read but once.
+      return super.handleUpdate(
+          as(
+              request,
+              HttpMethod.PUT,
+              request.getPath(),
+              "application/json",
+              body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
     public MockResponse handlePatch(RecordedRequest request) {
       var type = request.getHeader("Content-Type");
       if (type == null || !type.startsWith("application/apply-patch")) {
@@ -117,6 +137,17 @@ public final class FakeApiServer implements AutoCloseable {
 
     private static String path(RecordedRequest request) {
       return request.getPath().replaceFirst("\\?.*", "");
+    }
+
+    private static String version(String json) {
+      return Serialization.unmarshal(json, GenericKubernetesResource.class)
+          .getMetadata()
+          .getResourceVersion();
+    }
+
+    private static MockResponse conflict() {
+      var status = new StatusBuilder().withCode(409).withReason("Conflict").build();
+      return new MockResponse().setResponseCode(409).setBody(Serialization.asJson(status));
     }
 
     private static MockResponse down() {

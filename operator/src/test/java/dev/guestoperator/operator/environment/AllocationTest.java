@@ -41,7 +41,7 @@ class AllocationTest {
     // Given
     environment(7L);
     var stale = environment("default");
-    one.resource(environment("default")).updateStatus();
+    new Identities(one).take("default", "default");
 
     // Then
     var refused =
