@@ -81,15 +81,15 @@ final class CommandLine {
   private void boot() {
     switch (config.boot()) {
       case Boot.Linux linux -> {
-        add("-kernel", linux.kernel().toString());
-        linux.initrd().ifPresent(initrd -> add("-initrd", initrd.toString()));
+        add("-kernel", Launcher.IMAGE);
+        linux.initrd().ifPresent(_ -> add("-initrd", Launcher.INITRD));
         add("-append", linux.cmdline());
       }
-      case Boot.Bios bios -> {
+      case Boot.Bios _ -> {
         add(
             "-blockdev",
             "driver=raw,node-name=disk0,read-only=on,file.driver=file,file.filename="
-                + escape(bios.disk().toString()));
+                + Launcher.IMAGE);
         device("virtio-blk-pci,id=blk0,drive=disk0,bootindex=0");
       }
     }

@@ -1,5 +1,6 @@
 package dev.guestoperator.agent.vmm.qemu;
 
+import dev.guestoperator.agent.vmm.Boot;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,12 @@ final class Launcher {
   /** Where QEMU finds /dev/kvm open. */
   static final int KVM_FD = 5;
 
+  /** Where QEMU finds the kernel, or the disk of a machine that boots by its firmware. */
+  static final String IMAGE = "/dev/fd/4";
+
+  /** Where QEMU finds the initial RAM disk. */
+  static final String INITRD = "/dev/fd/6";
+
   /** The script's exit code when another process holds the lock. */
   static final int LOCKED = 75;
 
@@ -29,15 +36,22 @@ final class Launcher {
    * @param user unix uid and gid that QEMU gets
    * @param cgroup the file that lets it join its cgroup
    * @param kvm the device to open for it
+   * @param boot the files to open for it
    * @param command QEMU and its arguments
    */
   static Process launch(
-      Path directory, int user, Optional<Path> cgroup, Optional<Path> kvm, List<String> command)
+      Path directory,
+      int user,
+      Optional<Path> cgroup,
+      Optional<Path> kvm,
+      Boot boot,
+      List<String> command)
       throws IOException {
     var words = new ArrayList<>(List.of("setsid", "/bin/sh", "-c", SCRIPT, "launch"));
     words.add(Integer.toString(user));
     words.add(cgroup.map(Path::toString).orElse(""));
     words.add(kvm.map(Path::toString).orElse(""));
+    words.addAll(files(boot));
     words.addAll(command);
     var builder = new ProcessBuilder(words).directory(directory.toFile());
     builder.environment().keySet().retainAll(List.of("PATH"));
@@ -46,6 +60,14 @@ final class Launcher {
         .redirectErrorStream(true)
         .redirectOutput(directory.resolve(QemuLog.NAME).toFile())
         .start();
+  }
+
+  private static List<String> files(Boot boot) {
+    return switch (boot) {
+      case Boot.Linux(var kernel, var initrd, _) ->
+          List.of(kernel.toString(), initrd.map(Path::toString).orElse(""));
+      case Boot.Bios(var disk) -> List.of(disk.toString(), "");
+    };
   }
 
   private static String script() {

@@ -124,7 +124,8 @@ public final class QemuVmm implements Vmm {
     try {
       var cgroup = limits.create(config.uid(), config.memoryBytes() + overheadBytes);
       var kvm = config.accelerator() == Accelerator.KVM ? Optional.of(KVM) : Optional.<Path>empty();
-      return Launcher.launch(config.directory(), config.user(), cgroup, kvm, command);
+      return Launcher.launch(
+          config.directory(), config.user(), cgroup, kvm, config.boot(), command);
     } catch (IOException e) {
       listener.close();
       throw e;

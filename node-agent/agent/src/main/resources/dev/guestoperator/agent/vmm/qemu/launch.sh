@@ -1,10 +1,11 @@
 # Becomes the QEMU of a machine. Runs as root, in the machine's directory, as
-#   launch USER CGROUP_PROCS KVM QEMU ARGUMENT...
-# CGROUP_PROCS and KVM may be empty. QEMU keeps the lock, and both ends of what is typed, open.
+#   launch USER CGROUP_PROCS KVM IMAGE INITRD QEMU ARGUMENT...
+# CGROUP_PROCS, KVM and INITRD may be empty. QEMU keeps the lock, and both ends of what is typed, open.
+# IMAGE and INITRD are opened here: their directories may be closed to USER.
 set -eu
 umask 077
-user=$1 cgroup=$2 kvm=$3
-shift 3
+user=$1 cgroup=$2 kvm=$3 image=$4 initrd=$5
+shift 5
 exec 9>>lock
 flock --nonblock 9 || exit 75
 [ -z "$cgroup" ] || echo 0 >"$cgroup"
@@ -13,6 +14,8 @@ mkfifo serial.in console.in
 chown --no-dereference "$user:$user" serial.in console.in
 exec 8<>serial.in 7<>console.in
 [ -z "$kvm" ] || exec 5<>"$kvm"
+exec 4<"$image"
+[ -z "$initrd" ] || exec 6<"$initrd"
 ulimit -c 0
 echo $$ >pid.new
 mv -f pid.new pid

@@ -17,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The life of a machine, on the QEMU of this computer. */
 class QemuVmmIT {
@@ -131,6 +132,16 @@ class QemuVmmIT {
     } finally {
       holder.destroyForcibly().waitFor();
     }
+  }
+
+  @Test
+  void bootsFromADirectoryThatIsClosedToItsUser(@TempDir Path closed) throws Exception {
+    var config = machines.echo();
+    var disk = Files.copy(((Boot.Bios) config.boot()).disk(), closed.resolve("disk.img"));
+
+    vmm().start(TestMachines.with(config, new Boot.Bios(disk)), observer);
+
+    TestMachines.awaitSerial(config, "bios-echo ready");
   }
 
   @Test
