@@ -114,9 +114,14 @@ class Wiring {
     return Guests.of(config.stateDirectory(), launcher, memory, ports, reports);
   }
 
-  void stop(@Observes ShutdownDelayInitiatedEvent stopping, Guests guests, Ports ports)
+  void stop(
+      @Observes ShutdownDelayInitiatedEvent stopping,
+      Guests guests,
+      Ports ports,
+      GuestReports reports)
       throws IOException {
     guests.close();
     ports.close();
+    reports.close();
   }
 }

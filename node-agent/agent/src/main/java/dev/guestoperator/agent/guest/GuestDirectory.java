@@ -19,8 +19,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The directory of one guest. Each file in it is replaced at once or not at all, and is on disk
@@ -34,6 +36,8 @@ record GuestDirectory(Path path) {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
+  private static final FileAttribute<?> FOR_THE_AGENT =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
   private static final String DESIRED = "desired.json";
   private static final String STATE = "state.json";
   private static final int MAXIMUM_BYTES = 1 << 20;
@@ -104,7 +108,8 @@ record GuestDirectory(Path path) {
 
   private void write(String name, Object value) throws IOException {
     var fresh = path.resolve(name + ".new");
-    try (var channel = FileChannel.open(fresh, CREATE, TRUNCATE_EXISTING, WRITE)) {
+    try (var channel =
+        FileChannel.open(fresh, Set.of(CREATE, TRUNCATE_EXISTING, WRITE), FOR_THE_AGENT)) {
       var bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(value));
       while (bytes.hasRemaining()) {
         channel.write(bytes);

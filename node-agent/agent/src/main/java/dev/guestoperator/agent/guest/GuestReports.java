@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The current report of each guest, and who wants to hear of changes. */
-public class GuestReports {
+public class GuestReports implements AutoCloseable {
   private final Map<String, GuestReport> current = new TreeMap<>();
   private final Set<EventFeed> feeds = new HashSet<>();
 
@@ -41,6 +41,16 @@ public class GuestReports {
     if (current.remove(uid) != null) {
       feeds.forEach(feed -> feed.offer(uid, new AgentEvent.Removed(uid)));
     }
+  }
+
+  /** All feeds end: who wants to hear more asks the next agent. */
+  @Override
+  public void close() {
+    List<EventFeed> all;
+    synchronized (this) {
+      all = List.copyOf(feeds);
+    }
+    all.forEach(EventFeed::close);
   }
 
   private synchronized void unsubscribe(EventFeed feed) {

@@ -6,6 +6,7 @@ import dev.guestoperator.agent.guest.RefusedException;
 import dev.guestoperator.agent.guest.RefusedException.Kind;
 import dev.guestoperator.agent.serial.Port;
 import dev.guestoperator.agent.serial.Scrollback;
+import dev.guestoperator.agent.serial.Viewer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -39,7 +40,7 @@ class AttachRoute {
       var scrollback = scrollback(request);
       port(context.pathParam("uid"), request.getParam("device", ""))
           .ifPresentOrElse(
-              port -> upgrade(request, port, scrollback),
+              port -> view(context, port, scrollback),
               () ->
                   Answers.refuse(
                       context, 404, "NotFound", "There is no such guest or device on this node."));
@@ -48,11 +49,40 @@ class AttachRoute {
     }
   }
 
-  private static void upgrade(HttpServerRequest request, Port port, Scrollback scrollback) {
+  /** Before the upgrade, so that who sees that succeed misses nothing from then on. */
+  private static void view(RoutingContext context, Port port, Scrollback scrollback) {
+    context.request().pause();
+    context
+        .vertx()
+        .executeBlocking(() -> port.view(scrollback), false)
+        .onSuccess(
+            view ->
+                view.ifPresentOrElse(
+                    viewer -> upgrade(context.request(), port, viewer),
+                    () ->
+                        Answers.refuse(
+                            context,
+                            429,
+                            "TooManyViewers",
+                            "Too many people watch this device; try again later.")))
+        .onFailure(
+            failed -> {
+              LOG.error("A log cannot be read", failed);
+              Answers.refuse(
+                  context, 500, "StorageFailed", "The node cannot read the log of this device.");
+            });
+  }
+
+  private static void upgrade(HttpServerRequest request, Port port, Viewer viewer) {
     request
         .toWebSocket()
-        .onSuccess(socket -> new AttachSession(socket, port).start(scrollback))
-        .onFailure(failed -> LOG.debugf("A session did not begin: %s", failed.getMessage()));
+        .onSuccess(socket -> new AttachSession(socket, port, viewer).start())
+        .onFailure(
+            failed -> {
+              LOG.debugf("A session did not begin: %s", failed.getMessage());
+              viewer.close();
+            });
+    request.resume();
   }
 
   private Optional<Port> port(String uid, String device) throws RefusedException {

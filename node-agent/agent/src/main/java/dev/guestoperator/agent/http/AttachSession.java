@@ -1,7 +1,6 @@
 package dev.guestoperator.agent.http;
 
 import dev.guestoperator.agent.serial.Port;
-import dev.guestoperator.agent.serial.Scrollback;
 import dev.guestoperator.agent.serial.SessionEnd;
 import dev.guestoperator.agent.serial.Viewer;
 import io.vertx.core.Context;
@@ -26,20 +25,22 @@ final class AttachSession {
 
   private final ServerWebSocket socket;
   private final Port port;
+  private final Viewer viewer;
   private final Context context = Vertx.currentContext();
   private CompletableFuture<Void> typing = CompletableFuture.completedFuture(null);
   private boolean inputEnded;
   private long heardAt = System.nanoTime();
   private volatile boolean writing;
 
-  AttachSession(ServerWebSocket socket, Port port) {
+  AttachSession(ServerWebSocket socket, Port port, Viewer viewer) {
     this.socket = socket;
     this.port = port;
+    this.viewer = viewer;
   }
 
   /** On the event loop of the socket, as all that is private here except the output. */
-  void start(Scrollback scrollback) {
-    var output = Thread.ofVirtual().unstarted(() -> write(scrollback));
+  void start() {
+    var output = Thread.ofVirtual().unstarted(this::write);
     var pings = context.owner().setPeriodic(PING.toMillis(), _ -> ping());
     socket.binaryMessageHandler(this::received);
     socket.pongHandler(_ -> heardAt = System.nanoTime());
@@ -83,9 +84,9 @@ final class AttachSession {
     }
   }
 
-  private void write(Scrollback scrollback) {
-    try {
-      finish(follow(scrollback));
+  private void write() {
+    try (viewer) {
+      finish(follow());
     } catch (IOException failed) {
       LOG.debugf("A session broke off: %s", failed.getMessage());
     } catch (InterruptedException closed) {
@@ -93,18 +94,12 @@ final class AttachSession {
     }
   }
 
-  private SessionEnd follow(Scrollback scrollback) throws IOException, InterruptedException {
-    var view = port.view(scrollback);
-    if (view.isEmpty()) {
-      return SessionEnd.TOO_MANY_VIEWERS;
-    }
-    try (var viewer = view.get()) {
-      while (true) {
-        switch (viewer.next(Channels.MAXIMUM_MESSAGE - 1)) {
-          case Viewer.Next.Output(var bytes) -> send(Channels.output(bytes));
-          case Viewer.Next.End(var why) -> {
-            return why;
-          }
+  private SessionEnd follow() throws IOException, InterruptedException {
+    while (true) {
+      switch (viewer.next(Channels.MAXIMUM_MESSAGE - 1)) {
+        case Viewer.Next.Output(var bytes) -> send(Channels.output(bytes));
+        case Viewer.Next.End(var why) -> {
+          return why;
         }
       }
     }

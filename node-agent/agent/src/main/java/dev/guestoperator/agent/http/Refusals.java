@@ -1,5 +1,6 @@
 package dev.guestoperator.agent.http;
 
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.guestoperator.agent.api.Refusal;
 import dev.guestoperator.agent.guest.RefusedException;
 import jakarta.ws.rs.WebApplicationException;
@@ -11,6 +12,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Every answer that is an error has a {@link Refusal} as its body. */
 class Refusals {
   private static final Logger LOG = Logger.getLogger(Refusals.class);
+  private static final String INVALID = "The request is not what this API takes; see its contract.";
 
   @ServerExceptionMapper
   Response refused(RefusedException refused) {
@@ -24,11 +26,15 @@ class Refusals {
   }
 
   @ServerExceptionMapper
+  Response malformed(MismatchedInputException malformed) {
+    return answer(400, "Invalid", INVALID);
+  }
+
+  @ServerExceptionMapper
   Response web(WebApplicationException failed) {
     var status = failed.getResponse().getStatusInfo();
     return switch (status.getStatusCode()) {
-      case 400 ->
-          answer(400, "Invalid", "The request is not what this API takes; see its contract.");
+      case 400 -> answer(400, "Invalid", INVALID);
       case 404 -> answer(404, "NotFound", "There is no such guest or path on this node.");
       default -> answer(status.getStatusCode(), "Refused", status.getReasonPhrase() + ".");
     };

@@ -16,7 +16,4 @@ public record SessionEnd(String reason, String message, int code) {
   public static final SessionEnd AGENT_STOPPING =
       new SessionEnd(
           "AgentStopping", "the node agent is stopping; the guest goes on, attach again", 503);
-
-  public static final SessionEnd TOO_MANY_VIEWERS =
-      new SessionEnd("TooManyViewers", "too many people watch this device; try again later", 429);
 }

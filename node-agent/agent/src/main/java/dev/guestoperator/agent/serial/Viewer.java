@@ -6,9 +6,12 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
+import org.jboss.logging.Logger;
 
 /** Reads a log at its own pace; nobody waits for it. For one thread. */
 public final class Viewer implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Viewer.class);
+
   private final Port port;
   private final DeviceLog log;
   private FileChannel file;
@@ -77,10 +80,14 @@ public final class Viewer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     port.left();
     if (file != null) {
-      file.close();
+      try {
+        file.close();
+      } catch (IOException failed) {
+        LOG.warnf("A log that was read is not closed: %s", failed);
+      }
     }
   }
 }

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Does with the files of a device what QEMU does: appends to the log, holds the FIFO open. */
-final class FakeMachine implements AutoCloseable {
+public final class FakeMachine implements AutoCloseable {
   private final Path log;
   private final RandomAccessFile fifo;
 
-  FakeMachine(Path directory, String device) throws IOException, InterruptedException {
+  public FakeMachine(Path directory, String device) throws IOException, InterruptedException {
     log = directory.resolve(device + ".log");
     var input = directory.resolve(device + ".in");
     if (!Files.exists(input)) {
@@ -20,16 +20,16 @@ final class FakeMachine implements AutoCloseable {
     fifo = new RandomAccessFile(input.toFile(), "rw");
   }
 
-  void says(String text) throws IOException {
+  public void says(String text) throws IOException {
     Files.writeString(log, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
-  void saysZeros(int count) throws IOException {
+  public void saysZeros(int count) throws IOException {
     Files.write(log, new byte[count], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   /** Waits for so much input. */
-  byte[] reads(int count) throws IOException {
+  public byte[] reads(int count) throws IOException {
     var bytes = new byte[count];
     fifo.readFully(bytes);
     return bytes;

@@ -1,0 +1,90 @@
+package dev.guestoperator.agent.guest;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.guestoperator.agent.api.GuestReport;
+import dev.guestoperator.agent.api.GuestState;
+import dev.guestoperator.agent.node.KvmVerdict;
+import dev.guestoperator.agent.node.MemoryPool;
+import dev.guestoperator.agent.node.NodeProbe;
+import dev.guestoperator.agent.pack.PackageStore;
+import dev.guestoperator.agent.serial.Ports;
+import dev.guestoperator.agent.vmm.simulated.SimulatedVmm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A node whose agent can be stopped dead and started anew; its machines go on meanwhile. */
+final class TestNode implements AutoCloseable {
+  static final int FIRST_USER = 3_000_000;
+
+  final SimulatedVmm vmm = new SimulatedVmm();
+  final MemoryPool memory = new MemoryPool(4L << 30);
+  final Path state;
+  private final Path packages;
+  GuestReports reports;
+  Guests guests;
+  private Ports ports;
+
+  TestNode(Path directory) throws IOException {
+    state = directory.resolve("state");
+    packages = directory.resolve("packages");
+    var simulated = Files.createDirectories(packages.resolve("simulated"));
+    Files.write(simulated.resolve("disk.img"), new byte[512]);
+    Files.writeString(simulated.resolve("package.yaml"), MANIFEST);
+  }
+
+  void startAgent() throws IOException {
+    reports = new GuestReports();
+    ports = new Ports(1 << 20);
+    var probe = NodeProbe.start(KvmVerdict.Absent::new);
+    var launcher = new Launcher(new PackageStore(packages), probe, vmm, FIRST_USER);
+    guests = Guests.of(state, launcher, memory, ports, reports);
+  }
+
+  /** Nothing is written any more, nothing is told, and machines go on. */
+  void stopAgent() throws IOException {
+    guests.close();
+    ports.close();
+  }
+
+  Path guest(String uid) {
+    return state.resolve("guests").resolve(uid);
+  }
+
+  GuestReport report(String uid) {
+    return reports.of(uid).orElseThrow();
+  }
+
+  void awaitState(String uid, GuestState expected) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertEquals(expected, report(uid).state()));
+  }
+
+  void awaitGone(String uid) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> reports.of(uid).isEmpty() && !Files.exists(guest(uid)));
+  }
+
+  private static final String MANIFEST =
+      """
+      apiVersion: guest-operator.dev/v1alpha1
+      kind: GuestPackage
+      name: simulated
+      boot:
+        kind: bios
+        disk: disk.img
+      minimumMemory: 1Mi
+      files:
+        disk.img: {size: 512, sha256: 076a27c79e5ace2a3d47f9dd2e83e4ff6ea8872b3c2218f66c92b89b55f36560}
+      """;
+
+  @Override
+  public void close() throws IOException {
+    stopAgent();
+  }
+}
