@@ -16,7 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk of its own for the agent's state, which fills up. Mounting it needs root, as the agent. */
+/**
+ * A disk of its own for the agent's state, which fills up. Mounting it needs root, as the agent.
+ */
 class FullDiskTest {
   @TempDir Path directory;
   private final DesiredGuests guest = DesiredGuests.on("simulated");
@@ -32,8 +34,8 @@ class FullDiskTest {
 
   @AfterEach
   void stop() throws Exception {
-    try (node) {
-      node.stopAgent();
+    try {
+      node.close();
     } finally {
       run("umount", "-l", node.state.toString());
     }

@@ -214,9 +214,7 @@ class RecoveryTest {
     restartAgent();
 
     assertEquals(7, node.report(uid).epoch());
-    var refused =
-        assertThrows(
-            RefusedException.class, () -> node.guests.put(guest.epoch(6).get()));
+    var refused = assertThrows(RefusedException.class, () -> node.guests.put(guest.epoch(6).get()));
     assertEquals(RefusedException.Kind.STALE_EPOCH, refused.kind());
   }
 
