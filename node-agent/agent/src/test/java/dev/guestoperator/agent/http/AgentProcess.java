@@ -55,14 +55,22 @@ final class AgentProcess implements AutoCloseable {
 
   private Map<String, String> environment() {
     return Map.of(
-        "GUEST_AGENT_NODE_NAME", "node-1",
-        "GUEST_AGENT_ADDRESS", "127.0.0.1",
-        "GUEST_AGENT_TLS_DIRECTORY", directory.resolve("tls").toString(),
-        "GUEST_AGENT_STATE_DIRECTORY", state.toString(),
-        "GUEST_AGENT_PACKAGE_DIRECTORY", packages(),
-        "GUEST_AGENT_POOL_MEMORY", "2Gi",
-        "QUARKUS_HTTP_SSL_PORT", Integer.toString(port),
-        "QUARKUS_MANAGEMENT_PORT", "0");
+        "GUEST_AGENT_NODE_NAME",
+        "node-1",
+        "GUEST_AGENT_ADDRESS",
+        "127.0.0.1",
+        "GUEST_AGENT_TLS_DIRECTORY",
+        directory.resolve("tls").toString(),
+        "GUEST_AGENT_STATE_DIRECTORY",
+        state.toString(),
+        "GUEST_AGENT_PACKAGE_DIRECTORY",
+        packages(),
+        "GUEST_AGENT_POOL_MEMORY",
+        "2Gi",
+        "QUARKUS_HTTP_SSL_PORT",
+        Integer.toString(port),
+        "QUARKUS_MANAGEMENT_PORT",
+        "0");
   }
 
   private static String packages() {

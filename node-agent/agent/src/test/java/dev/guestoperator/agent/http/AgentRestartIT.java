@@ -30,8 +30,7 @@ class AgentRestartIT {
     operator.put(guest.get());
     await()
         .atMost(Duration.ofSeconds(60))
-        .untilAsserted(
-            () -> assertEquals(GuestState.RUNNING, operator.guest(guest.uid()).state()));
+        .untilAsserted(() -> assertEquals(GuestState.RUNNING, operator.guest(guest.uid()).state()));
   }
 
   @AfterEach
@@ -77,8 +76,7 @@ class AgentRestartIT {
         .untilAsserted(() -> assertEquals(1, operator.guest(guest.uid()).restarts()));
     await()
         .atMost(Duration.ofSeconds(60))
-        .untilAsserted(
-            () -> assertEquals(GuestState.RUNNING, operator.guest(guest.uid()).state()));
+        .untilAsserted(() -> assertEquals(GuestState.RUNNING, operator.guest(guest.uid()).state()));
     assertEquals("EndedUnseen", operator.guest(guest.uid()).lastExit().reason());
   }
 
