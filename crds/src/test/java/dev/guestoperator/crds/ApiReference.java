@@ -29,7 +29,7 @@ final class ApiReference {
 
         ## %s
 
-        `apiVersion: %s/%s`, %s; short name `%s`, category `%s`.
+        `apiVersion: %s/%s`, %s; short name `%s`.
 
         %s
         """
@@ -39,7 +39,6 @@ final class ApiReference {
                 version.getName(),
                 spec.getScope().equals("Namespaced") ? "in a namespace" : "for the cluster",
                 String.join("`, `", spec.getNames().getShortNames()),
-                String.join("`, `", spec.getNames().getCategories()),
                 root.getDescription())
         + section(root, "spec")
         + section(root, "status")

@@ -5,7 +5,6 @@ import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
-import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
@@ -16,7 +15,6 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Group("guest-operator.dev")
 @Version("v1alpha1")
 @ShortNames("genv")
-@Categories("guests")
 @AdditionalPrinterColumn(name = "ID", jsonPath = ".status.id", type = Type.INTEGER)
 @AdditionalPrinterColumn(
     name = "Ready",
