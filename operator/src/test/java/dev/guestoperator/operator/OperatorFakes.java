@@ -37,8 +37,6 @@ public class OperatorFakes implements QuarkusTestResourceLifecycleManager {
     return Map.of(
         "guest-operator.tls-directory",
         tls.toString(),
-        "quarkus.tls.gateway.trust-store.pem.certs",
-        tls.resolve("ca.crt").toString(),
         "quarkus.kubernetes-client.api-server-url",
         server.url());
   }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Certificates that may vouch for others. */
-record PemAuthorities(List<X509Certificate> certificates) {
+public record PemAuthorities(List<X509Certificate> certificates) {
   static PemAuthorities read(Path file) throws IOException, GeneralSecurityException {
     return new PemAuthorities(readCertificates(file));
   }
@@ -36,7 +36,12 @@ record PemAuthorities(List<X509Certificate> certificates) {
     }
   }
 
-  void verify(Certificate[] chain) throws CertificateException {
+  /**
+   * Checks that one of these vouches for a peer, now.
+   *
+   * @param chain as the peer shows it, its own certificate first
+   */
+  public void verify(Certificate[] chain) throws CertificateException {
     if (chain == null || chain.length == 0) {
       throw new CertificateException("The peer shows no certificate.");
     }

@@ -1,0 +1,99 @@
+package dev.guestoperator.operator.gateway;
+
+import dev.guestoperator.agent.api.AgentApi;
+import dev.guestoperator.agent.api.Refusal;
+import dev.guestoperator.operator.node.AgentTls;
+import io.fabric8.kubernetes.api.model.Status;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.TrustOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Opens the agent's end of a session. */
+@ApplicationScoped
+class AgentDialer {
+  private final Vertx vertx;
+  private final AgentTls tls;
+  private final Limits limits;
+
+  AgentDialer(Vertx vertx, AgentTls tls, Limits limits) {
+    this.vertx = vertx;
+    this.tls = tls;
+    this.limits = limits;
+  }
+
+  /**
+   * Dials; the failure is always {@link Refused}. Each session has its own client, as only a client
+   * can cut a connection that takes no close frame.
+   */
+  Future<Side> dial(GuestLocator.Place.At at, AttachRequest attach) {
+    var client = vertx.createWebSocketClient(options(at.node()));
+    var target =
+        new WebSocketConnectOptions()
+            .setHost(at.host())
+            .setPort(at.port())
+            .setURI(AgentApi.GUESTS + "/" + at.uid() + "/attach?" + attach.query())
+            .addSubProtocol(GatewayApi.PROTOCOL);
+    return client
+        .connect(target)
+        .map(socket -> new Side(vertx, socket, limits.linger(), client::close))
+        .timeout(limits.dial().toMillis(), TimeUnit.MILLISECONDS)
+        .recover(
+            error -> {
+              client.close();
+              return Future.failedFuture(new Refused(explain(at.node(), error), error));
+            });
+  }
+
+  private WebSocketClientOptions options(String node) {
+    return new WebSocketClientOptions()
+        .setSsl(true)
+        // The name in the certificate is the node's, whatever its address; the trust manager
+        // wants exactly that.
+        .setVerifyHost(false)
+        .setKeyCertOptions(KeyCertOptions.wrap(tls.keyManager()))
+        .setTrustOptions(TrustOptions.wrap(tls.trustManager(node)))
+        .setMaxFrameSize(GatewayApi.MAX_FRAME_BYTES);
+  }
+
+  private static Status explain(String node, Throwable error) {
+    if (error instanceof UpgradeRejectedException rejected) {
+      if (rejected.getStatus() == 404) {
+        return Statuses.conflict(
+            "Node "
+                + node
+                + " has no such guest or device: a guest that is being started takes a moment, and"
+                + " device=console needs spec.virtio.console.");
+      }
+      var refusal = refusal(rejected).filter(body -> isForTheUser(rejected.getStatus()));
+      if (refusal.isPresent()) {
+        return Statuses.failure(
+            rejected.getStatus(), refusal.get().reason(), refusal.get().message());
+      }
+    }
+    return Statuses.unavailable(
+        "the node agent does not answer on node " + node + "; attach again");
+  }
+
+  /** What an agent says of the operator's own certificate is of no use to the user. */
+  private static boolean isForTheUser(int status) {
+    return status != 401 && status != 403;
+  }
+
+  private static Optional<Refusal> refusal(UpgradeRejectedException rejected) {
+    try {
+      return Optional.ofNullable(Json.decodeValue(rejected.getBody(), Refusal.class))
+          .filter(body -> body.message() != null);
+    } catch (DecodeException e) {
+      return Optional.empty();
+    }
+  }
+}

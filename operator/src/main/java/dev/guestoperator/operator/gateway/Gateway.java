@@ -1,0 +1,92 @@
+package dev.guestoperator.operator.gateway;
+
+import io.fabric8.kubernetes.api.model.Status;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.security.cert.Certificate;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** Answers everything on the listener but what agents ask, and only to the front proxy. */
+@ApplicationScoped
+class Gateway {
+  /** Before anything that Quarkus would answer with. */
+  private static final int FIRST = -100;
+
+  /** The paths for agents, which have rules of their own. */
+  private static final String AGENTS = "/v1/";
+
+  private final CurrentFrontProxy frontProxy;
+  private final Attachments attachments;
+
+  Gateway(CurrentFrontProxy frontProxy, Attachments attachments) {
+    this.frontProxy = frontProxy;
+    this.attachments = attachments;
+  }
+
+  void route(@Observes Router router) {
+    router.route().order(FIRST).handler(this::handle);
+  }
+
+  private void handle(RoutingContext context) {
+    var request = context.request();
+    if (request.path().startsWith(AGENTS)) {
+      context.next();
+      return;
+    }
+    switch (FrontProxy.identify(frontProxy.settings(), peer(request), request.headers())) {
+      case Caller.Stranger(var reason) -> turnAway(request, reason);
+      case Caller.User user -> serve(request, user);
+    }
+  }
+
+  /** A connection keeps its certificate; the next one may come with one that is trusted by then. */
+  private static void turnAway(HttpServerRequest request, String reason) {
+    refuse(request, Statuses.unauthorized(reason))
+        .onComplete(answered -> request.connection().close());
+  }
+
+  private void serve(HttpServerRequest request, Caller.User user) {
+    var target = AttachRequest.target(request.path());
+    if (target.isPresent()) {
+      attachments.attach(request, user, target.get());
+      return;
+    }
+    Discovery.document(request.path())
+        .ifPresentOrElse(
+            document -> discover(request, document), () -> refuse(request, Statuses.noSuchPath()));
+  }
+
+  private static void discover(HttpServerRequest request, String document) {
+    if (request.method().equals(HttpMethod.GET)) {
+      answer(request, 200, Buffer.buffer(document));
+    } else {
+      refuse(request, Statuses.methodNotAllowed(request.method().name()));
+    }
+  }
+
+  static Future<Void> refuse(HttpServerRequest request, Status status) {
+    return answer(request, status.getCode(), Buffer.buffer(Statuses.json(status)));
+  }
+
+  private static Future<Void> answer(HttpServerRequest request, int code, Buffer json) {
+    var response = request.response();
+    if (response.closed()) {
+      return Future.succeededFuture();
+    }
+    return response.setStatusCode(code).putHeader("Content-Type", "application/json").end(json);
+  }
+
+  private static Certificate[] peer(HttpServerRequest request) {
+    try {
+      return request.sslSession().getPeerCertificates();
+    } catch (SSLPeerUnverifiedException e) {
+      return new Certificate[] {};
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.guestoperator.operator.gateway;
+
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
+
+/** Answers and ends of sessions in the form that Kubernetes' clients know, and its wording. */
+final class Statuses {
+  private Statuses() {}
+
+  static Status unauthorized(String message) {
+    return failure(401, "Unauthorized", message);
+  }
+
+  static Status badRequest(String message) {
+    return failure(400, "BadRequest", message);
+  }
+
+  static Status methodNotAllowed(String method) {
+    return failure(405, "MethodNotAllowed", "This API has no " + method + "; use GET.");
+  }
+
+  static Status noSuchPath() {
+    return failure(404, "NotFound", "the server could not find the requested resource");
+  }
+
+  static Status noSuchGuest(String name) {
+    return about(
+        failure(404, "NotFound", "guests.guest-operator.dev \"" + name + "\" not found"),
+        "guest-operator.dev",
+        name);
+  }
+
+  static Status forbidden(Caller.User user, AttachRequest attach, String reason) {
+    var message =
+        "guests.%s \"%s\" is forbidden: User \"%s\" cannot create resource \"guests/attach\" in API"
+            + " group \"%s\" in the namespace \"%s\"";
+    var sentence =
+        message.formatted(
+            GatewayApi.GROUP, attach.name(), user.name(), GatewayApi.GROUP, attach.namespace());
+    return about(
+        failure(403, "Forbidden", reason.isEmpty() ? sentence : sentence + ": " + reason),
+        GatewayApi.GROUP,
+        attach.name());
+  }
+
+  static Status conflict(String message) {
+    return failure(409, "Conflict", message);
+  }
+
+  static Status tooMany(int limit) {
+    return failure(
+        429,
+        "TooManyRequests",
+        "The operator has its limit of " + limit + " sessions; close one and attach again.");
+  }
+
+  static Status unavailable(String message) {
+    return failure(503, "ServiceUnavailable", message);
+  }
+
+  static Status restarting() {
+    return unavailable("the operator is restarting; attach again");
+  }
+
+  static Status agentLost() {
+    return unavailable("the node agent does not answer any more; attach again");
+  }
+
+  static Status clientSilent() {
+    return failure(504, "Timeout", "the client does not answer any more; attach again");
+  }
+
+  static Status internal() {
+    return failure(500, "InternalError", "The operator failed; its log says why.");
+  }
+
+  static byte[] json(Status status) {
+    return Serialization.asJson(status).getBytes(StandardCharsets.UTF_8);
+  }
+
+  static Status failure(int code, String reason, String message) {
+    return new StatusBuilder()
+        .withNewMetadata()
+        .endMetadata()
+        .withStatus("Failure")
+        .withCode(code)
+        .withReason(reason)
+        .withMessage(message)
+        .build();
+  }
+
+  private static Status about(Status status, String group, String name) {
+    return new StatusBuilder(status)
+        .withNewDetails()
+        .withGroup(group)
+        .withKind("guests")
+        .withName(name)
+        .endDetails()
+        .build();
+  }
+}
