@@ -1,0 +1,64 @@
+package dev.guestoperator.operator.gateway;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocket;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** A client's end of a session. */
+final class Attached {
+  private final WebSocket socket;
+  private final StringBuffer output = new StringBuffer();
+  private volatile Consumer<Buffer> sink = data -> output.append(data.toString());
+  private volatile Status status;
+  private volatile Short closeCode;
+
+  Attached(WebSocket socket) {
+    this.socket = socket;
+    socket.binaryMessageHandler(this::message);
+    socket.closeHandler(closed -> closeCode = socket.closeStatusCode());
+  }
+
+  WebSocket socket() {
+    return socket;
+  }
+
+  /** Takes the output from now on, instead of keeping it. */
+  void output(Consumer<Buffer> sink) {
+    this.sink = sink;
+  }
+
+  void type(String text) {
+    GatewayClient.join(socket.write(GatewayClient.message(0, text)));
+  }
+
+  void awaitOutput(String text) {
+    await().atMost(Duration.ofSeconds(30)).until(() -> output.toString().equals(text));
+  }
+
+  void awaitClosed() {
+    await().atMost(Duration.ofSeconds(60)).until(() -> closeCode != null);
+  }
+
+  /** The Status that the session ended with, once it was closed as it should be. */
+  Status end() {
+    awaitClosed();
+    if (closeCode != 1000 || status == null) {
+      throw new AssertionError("Closed with " + closeCode + " after Status " + status);
+    }
+    return status;
+  }
+
+  private void message(Buffer message) {
+    switch (message.getByte(0)) {
+      case 1 -> sink.accept(message.slice(1, message.length()));
+      case 3 ->
+          status = Serialization.unmarshal(message.getString(1, message.length()), Status.class);
+      default -> throw new AssertionError("Channel " + message.getByte(0));
+    }
+  }
+}

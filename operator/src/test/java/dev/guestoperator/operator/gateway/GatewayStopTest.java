@@ -1,0 +1,55 @@
+package dev.guestoperator.operator.gateway;
+
+import static dev.guestoperator.operator.gateway.GatewayClient.as;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.net.URL;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Has an application of its own, which takes no session afterwards. */
+@QuarkusTest
+@TestProfile(GatewayStopTest.Stopping.class)
+class GatewayStopTest {
+  /** The same as the other tests', in another application. */
+  public static class Stopping extends GatewayProfile {}
+
+  GatewayFakes fakes;
+  @Inject GatewayProfile.Places places;
+  @Inject Event<ShutdownDelayInitiatedEvent> stop;
+
+  @TestHTTPResource(value = "/", tls = true)
+  URL url;
+
+  @Test
+  void tellsEverySessionThatTheOperatorRestarts() {
+    fakes.api.allowed.add("ada");
+    places.put(
+        "web",
+        new GuestLocator.Place.At("ECHO", GatewayFakes.NODE, "127.0.0.1", fakes.agent.port()));
+    try (var client = new GatewayClient(url.getPort(), fakes.frontProxy)) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          // Until then, the certificate is foreign and the handshake fails.
+          .ignoreExceptions()
+          .until(() -> client.get("/apis", as("ada")).code() == 200);
+      var session = client.attach("ada", "web");
+
+      stop.fire(new ShutdownDelayInitiatedEvent());
+
+      var status = session.end();
+      assertEquals(503, status.getCode());
+      assertTrue(status.getMessage().contains("restarting; attach again"), status.getMessage());
+      var refused = client.refused(as("ada"), "web/attach?device=serial", "v5.channel.k8s.io");
+      assertEquals(503, refused.code());
+    }
+  }
+}
