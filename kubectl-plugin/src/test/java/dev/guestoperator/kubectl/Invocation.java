@@ -9,20 +9,29 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** One run of kubectl-guest in this JVM, with its streams caught. */
 public final class Invocation {
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+  }
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final CompletableFuture<Integer> exit;
 
   private Invocation(InputStream in, String... args) {
     var stdio = new Stdio(in, out, err, Optional.empty());
-    exit = new CompletableFuture<>();
-    Thread.ofVirtual().start(() -> exit.complete(GuestCommand.run(stdio, args)));
+    exit =
+        CompletableFuture.supplyAsync(
+                () -> GuestCommand.run(stdio, args), task -> Thread.ofVirtual().start(task))
+            .orTimeout(60, TimeUnit.SECONDS);
   }
 
   /** Runs without input to the end. */

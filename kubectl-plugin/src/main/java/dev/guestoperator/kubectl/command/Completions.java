@@ -10,6 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ScopeType;
 
 /** What a shell may offer for the last word of a command line. */
 final class Completions {
@@ -42,7 +43,7 @@ final class Completions {
   private void pass(String word) {
     if (wanting.isPresent()) {
       // Where the cluster is matters, when guests are to be named.
-      wanting.filter(OptionSpec::inherited).ifPresent(option -> option.setValue(word));
+      wanting.filter(Completions::isShared).ifPresent(option -> option.setValue(word));
       wanting = Optional.empty();
     } else if (word.startsWith("-")) {
       passOption(word.split("=", 2));
@@ -51,6 +52,10 @@ final class Completions {
     } else {
       positionals++;
     }
+  }
+
+  private static boolean isShared(OptionSpec option) {
+    return option.scopeType() == ScopeType.INHERIT;
   }
 
   private void passOption(String[] nameAndValue) {

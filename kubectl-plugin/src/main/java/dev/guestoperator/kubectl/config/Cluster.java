@@ -35,7 +35,9 @@ public final class Cluster implements AutoCloseable {
     if (client == null) {
       // An operator newer than this program may say things that it has no word for yet.
       var mapper =
-          new ObjectMapper().enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL);
+          new ObjectMapper()
+              .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+              .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
       client =
           new KubernetesClientBuilder()
               .withConfig(config())

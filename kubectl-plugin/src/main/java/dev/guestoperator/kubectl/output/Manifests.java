@@ -7,7 +7,8 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.kubernetes.client.utils.YamlDumpSettingsBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,9 @@ public final class Manifests {
   }
 
   public static String yaml(Object value) {
-    return Serialization.asYaml(value).replaceFirst("^---\n", "");
+    var settings = new YamlDumpSettingsBuilder().setMinimizeQuotes(true).build();
+    return new KubernetesSerialization(new ObjectMapper(), false, settings)
+        .asYaml(value)
+        .replaceFirst("^---\n", "");
   }
 }

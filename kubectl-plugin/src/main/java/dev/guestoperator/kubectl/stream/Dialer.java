@@ -38,7 +38,7 @@ public final class Dialer {
    */
   public Session dial(SerialRequest request, OutputStream out, OutputStream err) {
     var config = cluster.config();
-    var session = new Session(out, err);
+    var session = new Session(out, err, Session.Liveness.DEFAULT);
     var uri = request.uri(config.getMasterUrl());
     var builder =
         cluster

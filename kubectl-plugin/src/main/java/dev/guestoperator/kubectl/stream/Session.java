@@ -18,10 +18,19 @@ import java.util.concurrent.TimeoutException;
  * more than one message.
  */
 public final class Session implements WebSocket.Listener, AutoCloseable {
-  private static final Duration PING_EVERY = Duration.ofSeconds(15);
-  private static final Duration SILENCE_LIMIT = Duration.ofSeconds(60);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
+  /**
+   * How a dead connection is told from a silent one.
+   *
+   * @param pingEvery how often the peer is asked for a sign of life
+   * @param silenceLimit without any sign of life after which the session is lost
+   */
+  record Liveness(Duration pingEvery, Duration silenceLimit) {
+    static final Liveness DEFAULT = new Liveness(Duration.ofSeconds(15), Duration.ofSeconds(60));
+  }
+
+  private final Liveness liveness;
   private final CompletableFuture<SessionEnd> end = new CompletableFuture<>();
   private final CompletableFuture<WebSocket> socket = new CompletableFuture<>();
   private final Inbox inbox;
@@ -29,7 +38,8 @@ public final class Session implements WebSocket.Listener, AutoCloseable {
   private volatile long written = System.nanoTime();
   private volatile boolean busy;
 
-  Session(OutputStream out, OutputStream err) {
+  Session(OutputStream out, OutputStream err, Liveness liveness) {
+    this.liveness = liveness;
     this.inbox = new Inbox(out, err);
   }
 
@@ -67,11 +77,12 @@ public final class Session implements WebSocket.Listener, AutoCloseable {
     }
   }
 
-  /** Waits for the end; a peer that does not answer to pings for a minute counts as lost. */
+  /** Waits for the end; a peer that does not answer to pings for too long counts as lost. */
   public SessionEnd await() throws InterruptedException {
-    while (!endsWithin(PING_EVERY.toNanos())) {
-      if (!busy && System.nanoTime() - heard > SILENCE_LIMIT.toNanos()) {
-        end.complete(new SessionEnd.Lost("no answer for " + SILENCE_LIMIT.toSeconds() + " s"));
+    while (!endsWithin(liveness.pingEvery.toNanos())) {
+      // While output is being written nothing is read, so nothing can be heard either.
+      if (!busy && System.nanoTime() - heard > liveness.silenceLimit.toNanos()) {
+        end.complete(new SessionEnd.Lost("no sign of life"));
       }
       // A ping that is still pending from last time says as much as this one would.
       socket.join().sendPing(ByteBuffer.allocate(0));

@@ -62,7 +62,7 @@ class Wiring {
                   config.stateDirectory().resolve("probe"),
                   config.firstUser(),
                   KvmProbe.LIMIT,
-                  cpu -> qemu(() -> cpu, cgroups).withCpuTime(KvmProbe.CPU_TIME));
+                  cpu -> qemu(() -> cpu, cgroups));
         });
   }
 
@@ -117,12 +117,10 @@ class Wiring {
   void stop(
       @Observes ShutdownDelayInitiatedEvent stopping,
       Guests guests,
-      NodeProbe probe,
       Ports ports,
       GuestReports reports)
-      throws IOException, InterruptedException {
+      throws IOException {
     guests.close();
-    probe.close();
     ports.close();
     reports.close();
   }

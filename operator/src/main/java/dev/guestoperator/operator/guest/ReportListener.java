@@ -5,7 +5,6 @@ import dev.guestoperator.agent.api.GuestState;
 import dev.guestoperator.operator.node.Reports;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -24,8 +23,7 @@ public class ReportListener implements Reports.Listener {
     this.reports = reports;
   }
 
-  // Before the reconcilers start, for then the agents begin to be heard.
-  void start(@Observes @Priority(1) StartupEvent startup) {
+  void start(@Observes StartupEvent startup) {
     reports.listen(this);
   }
 

@@ -75,7 +75,8 @@ long_mode:
         movl    $done, %esi
         movl    $done_end - done, %ecx
         rep     outsb
-3:      jmp     3b                      # not idle: only what uses a processor is sure to be ended
+3:      hlt
+        jmp     3b
 
 arrived:
         .ascii  "long mode\n"

@@ -1,0 +1,123 @@
+package dev.guestoperator.kubectl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.guestoperator.kubectl.command.ApiServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The installation as the build made it, run as a process. */
+class LauncherIT {
+  private static final Path LAUNCHER = Program.LAUNCHER;
+
+  @TempDir Path directory;
+
+  @Test
+  void helpGoesToStandardOutput() throws Exception {
+    var help = Program.run(LAUNCHER.toString(), "--help");
+
+    assertEquals(0, help.exit());
+    assertTrue(help.out().startsWith("Usage: kubectl guest"), help.out());
+    assertEquals("", help.err());
+  }
+
+  @Test
+  void wrongUsageIsExitCode2() throws Exception {
+    var wrong = Program.run(LAUNCHER.toString(), "list", "--wrong");
+
+    assertEquals(2, wrong.exit());
+    assertEquals("", wrong.out());
+    assertTrue(wrong.err().startsWith("error: unknown option '--wrong'"), wrong.err());
+  }
+
+  @Test
+  void listsFromAServer() throws Exception {
+    try (var server = new ApiServer()) {
+      var args = Invocation.kubeconfig(directory, server.url(), LAUNCHER.toString(), "list");
+
+      var list = Program.run(args);
+
+      assertEquals(0, list.exit(), list.err());
+      assertEquals("no environments\n", list.out());
+    }
+  }
+
+  @Test
+  void isFoundThroughALink() throws Exception {
+    var link = Files.createSymbolicLink(directory.resolve("kubectl-guest"), LAUNCHER);
+
+    assertEquals(0, Program.run(link.toString(), "version").exit());
+  }
+
+  @Test
+  void completesForKubectl() throws Exception {
+    var link =
+        Files.createSymbolicLink(
+            directory.resolve("kubectl_complete-guest"),
+            LAUNCHER.resolveSibling("kubectl_complete-guest"));
+
+    var completion = Program.run(link.toString(), "sto");
+
+    assertTrue(completion.out().startsWith("stop\t"), completion.out());
+    assertTrue(completion.out().endsWith("\n:4\n"), completion.out());
+  }
+
+  @Test
+  void isSilentAboutAMissingOrForeignCache() throws Exception {
+    var copy = directory.resolve("copy");
+    Program.run("cp", "-r", LAUNCHER.getParent().getParent().toString(), copy.toString());
+    var launcher = copy.resolve("bin/kubectl-guest").toString();
+    var cache = copy.resolve("kubectl-guest.aot");
+
+    Files.delete(cache);
+    var without = Program.run(launcher, "--version");
+    Files.writeString(cache, "not a cache");
+    var foreign = Program.run(launcher, "--version");
+
+    assertEquals(Program.run(LAUNCHER.toString(), "--version"), without);
+    assertEquals(without, foreign);
+  }
+
+  @Test
+  void anOlderJavaIsPassedOver() throws Exception {
+    var old = directory.resolve("jdk-17");
+    fakeJdk(old, "17.0.15");
+
+    var version = Program.run("env", "JAVA_HOME=" + old, LAUNCHER.toString(), "--version");
+
+    assertEquals(0, version.exit(), version.err());
+  }
+
+  @Test
+  void withoutANewJavaItSaysWhatToDo() throws Exception {
+    var old = directory.resolve("jdk-17");
+    fakeJdk(old, "17.0.15");
+    var orphan = directory.resolve("bin/kubectl-guest");
+    Files.createDirectories(orphan.getParent());
+    Files.writeString(
+        orphan,
+        Files.readString(LAUNCHER)
+            .replace(System.getProperty("java.home"), directory.resolve("gone").toString()));
+
+    var launch =
+        Program.run(
+            "env", "JAVA_HOME=" + old, "PATH=" + old.resolve("bin"), "/bin/sh", orphan.toString());
+
+    assertEquals(1, launch.exit());
+    assertEquals(
+        "error: kubectl guest needs Java 25 or newer: set JAVA_HOME to one\n", launch.err());
+  }
+
+  private static void fakeJdk(Path home, String version) throws IOException {
+    var java = home.resolve("bin/java");
+    Files.createDirectories(java.getParent());
+    Files.writeString(java, "#!/bin/sh\nexit 99\n");
+    assertTrue(java.toFile().setExecutable(true));
+    Files.writeString(
+        home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"%s\"\n".formatted(version));
+  }
+}
