@@ -62,7 +62,7 @@ class Wiring {
                   config.stateDirectory().resolve("probe"),
                   config.firstUser(),
                   KvmProbe.LIMIT,
-                  cpu -> qemu(() -> cpu, cgroups));
+                  cpu -> qemu(() -> cpu, cgroups).withCpuTime(KvmProbe.CPU_TIME));
         });
   }
 
@@ -117,10 +117,12 @@ class Wiring {
   void stop(
       @Observes ShutdownDelayInitiatedEvent stopping,
       Guests guests,
+      NodeProbe probe,
       Ports ports,
       GuestReports reports)
-      throws IOException {
+      throws IOException, InterruptedException {
     guests.close();
+    probe.close();
     ports.close();
     reports.close();
   }

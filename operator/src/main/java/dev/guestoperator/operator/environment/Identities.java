@@ -9,8 +9,10 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +27,12 @@ public class Identities {
 
   private static final int ATTEMPTS = 20;
 
+  private static final int MAX_KNOWN = 1_000;
+
   private final KubernetesClient client;
+
+  /** Environments as they were last written here, which saves asking for them. */
+  private final Map<String, Environment> known = new ConcurrentHashMap<>();
 
   /** Taken in turn, the guests of one environment do not make conflicts for each other. */
   private final List<Object> turns = Stream.generate(Object::new).limit(64).toList();
@@ -49,12 +56,18 @@ public class Identities {
         try {
           return takeFrom(environment, namespace, name);
         } catch (KubernetesClientException e) {
-          if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == ATTEMPTS) {
+          if (!isOutdated(e) || attempt == ATTEMPTS) {
             throw e;
           }
         }
       }
     }
+  }
+
+  /** Whether the environment was changed or deleted since it was read. */
+  private static boolean isOutdated(KubernetesClientException e) {
+    return e.getCode() == HttpURLConnection.HTTP_CONFLICT
+        || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
   }
 
   private Object turn(String namespace, String name) {
@@ -63,7 +76,8 @@ public class Identities {
 
   private Optional<Identity> takeFrom(
       Resource<Environment> resource, String namespace, String name) {
-    var environment = resource.get();
+    var key = namespace + '/' + name;
+    var environment = Optional.ofNullable(known.remove(key)).orElseGet(resource::get);
     if (environment == null) {
       create(namespace, name);
       return Optional.empty();
@@ -80,7 +94,10 @@ public class Identities {
     environment.setStatus(
         new EnvironmentStatus(
             status.observedGeneration(), status.id(), cid + 1, status.conditions()));
-    client.resource(environment).updateStatus();
+    if (known.size() >= MAX_KNOWN) {
+      known.clear();
+    }
+    known.put(key, client.resource(environment).updateStatus());
     return Optional.of(new Identity(status.id(), cid));
   }
 

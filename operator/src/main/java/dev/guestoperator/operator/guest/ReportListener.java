@@ -5,6 +5,7 @@ import dev.guestoperator.agent.api.GuestState;
 import dev.guestoperator.operator.node.Reports;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -23,7 +24,8 @@ public class ReportListener implements Reports.Listener {
     this.reports = reports;
   }
 
-  void start(@Observes StartupEvent startup) {
+  // Before the reconcilers start, for then the agents begin to be heard.
+  void start(@Observes @Priority(1) StartupEvent startup) {
     reports.listen(this);
   }
 

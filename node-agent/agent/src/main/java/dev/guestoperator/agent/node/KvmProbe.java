@@ -28,6 +28,9 @@ public record KvmProbe(
   /** How long a guest may take; a KVM that works needs less than a second. */
   public static final Duration LIMIT = Duration.ofSeconds(20);
 
+  /** Enough for one attempt; ends the guest of an agent that died meanwhile. */
+  public static final Duration CPU_TIME = Duration.ofMinutes(1);
+
   /** From what a guest wants to what is left to try. */
   private static final List<String> CPUS = List.of("host", "host,-arch-capabilities", "qemu64");
 

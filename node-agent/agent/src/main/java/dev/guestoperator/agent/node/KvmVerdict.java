@@ -45,9 +45,7 @@ public sealed interface KvmVerdict {
     @Override
     public String reason() {
       return longMode
-          ? "A guest under KVM came to 64-bit code, but did not do in %d s what takes a working KVM"
-                  .formatted(seconds)
-              + " a fraction of one; an ordinary kernel would not boot."
+          ? "A guest under KVM came to 64-bit code, but so slow that no ordinary kernel would boot."
           : "A guest under KVM did not come to 64-bit code in %d s.".formatted(seconds);
     }
   }

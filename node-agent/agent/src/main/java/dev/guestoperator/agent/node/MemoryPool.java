@@ -8,8 +8,12 @@ import java.util.Map;
 
 /** The memory set aside for guests; each takes its own and {@link #GUEST_OVERHEAD_BYTES}. */
 public final class MemoryPool {
-  /** What a guest's VMM may take beside the guest's own memory. */
-  public static final long GUEST_OVERHEAD_BYTES = 192L << 20;
+  /**
+   * What a guest's VMM may take beside the guest's own memory, in bytes. With every device QEMU 10
+   * takes about 25 MiB; code that TCG keeps is bounded to 32 MiB, what a guest keeps in its GPU to
+   * 32 MiB; the rest is for network connections, page tables and the like.
+   */
+  public static final long GUEST_OVERHEAD_BYTES = 128L << 20;
 
   private final long capacity;
   private final Map<String, Long> taken = new HashMap<>();

@@ -17,12 +17,16 @@ public final class NodeProbe {
   private static final Logger LOG = Logger.getLogger(NodeProbe.class);
 
   private final CompletableFuture<KvmVerdict> kvm = new CompletableFuture<>();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  private NodeProbe(Supplier<KvmVerdict> probe) {
+    thread = Thread.ofVirtual().name("node-probe").start(() -> run(probe));
+  }
 
   /** Starts to find out. */
   public static NodeProbe start(Supplier<KvmVerdict> kvm) {
-    var probe = new NodeProbe();
-    Thread.ofVirtual().name("node-probe").start(() -> probe.run(kvm));
-    return probe;
+    return new NodeProbe(kvm);
   }
 
   /**
@@ -63,16 +67,26 @@ public final class NodeProbe {
         new AcceleratorFact(Accelerator.TCG, true, "QEMU emulates the processor."));
   }
 
+  /** Ends the probe if it still runs; whoever waits for its result goes on waiting. */
+  public void close() throws InterruptedException {
+    closed = true;
+    thread.interrupt();
+    thread.join();
+  }
+
   private void run(Supplier<KvmVerdict> probe) {
-    kvm.complete(verdict(probe));
-    LOG.infof("%s", kvm.join().reason());
+    var verdict = verdict(probe);
+    if (!closed) {
+      LOG.infof("%s", verdict.reason());
+      kvm.complete(verdict);
+    }
   }
 
   private static KvmVerdict verdict(Supplier<KvmVerdict> probe) {
     try {
       return probe.get();
     } catch (RuntimeException e) {
-      LOG.errorf(e, "KVM cannot be probed");
+      LOG.debugf(e, "KVM cannot be probed");
       return new KvmVerdict.Aborts("the probe failed: " + e.getMessage());
     }
   }

@@ -75,8 +75,7 @@ long_mode:
         movl    $done, %esi
         movl    $done_end - done, %ecx
         rep     outsb
-3:      hlt
-        jmp     3b
+3:      jmp     3b                      # not idle: only what uses a processor is sure to be ended
 
 arrived:
         .ascii  "long mode\n"

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.guestoperator.agent.api.Accelerator;
-import dev.guestoperator.agent.vmm.Vmm;
+import dev.guestoperator.agent.vmm.MachineExit;
+import dev.guestoperator.agent.vmm.RecordingObserver;
 import dev.guestoperator.agent.vmm.qemu.MemoryLimits;
 import dev.guestoperator.agent.vmm.qemu.QemuProgram;
 import dev.guestoperator.agent.vmm.qemu.QemuVmm;
@@ -64,6 +65,18 @@ class KvmProbeIT {
   }
 
   @Test
+  void itsGuestEndsByItselfWhenTheAgentIsGone() throws Exception {
+    var directory = temp.resolve("guest");
+    ProbeGuest.unpack(directory);
+    var config = ProbeGuest.config(directory, USER, Accelerator.TCG);
+    var observer = new RecordingObserver();
+
+    qemu("max").withCpuTime(Duration.ofSeconds(2)).start(config, observer);
+
+    assertEquals(MachineExit.KILLED, observer.awaitExit().reason());
+  }
+
+  @Test
   void itsDiskIsMadeOfItsSource() throws Exception {
     // Given
     var source = Path.of("src/main/resources/dev/guestoperator/agent/node/probe.S");
@@ -79,7 +92,7 @@ class KvmProbeIT {
         Files.readAllBytes(image), Files.readAllBytes(source.resolveSibling("probe.img")));
   }
 
-  private static Vmm qemu(String cpu) {
+  private static QemuVmm qemu(String cpu) {
     return new QemuVmm(QemuProgram.DEFAULT, () -> cpu, MemoryLimits.NONE, 0);
   }
 

@@ -1,5 +1,6 @@
 package dev.guestoperator.agent.node;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -91,6 +92,22 @@ class KvmProbeTest {
     fates = Map.of("host", Fate.STANDS_STILL_IN_LONG_MODE);
 
     assertEquals(new KvmVerdict.TooSlow("host", true, 2), probe());
+  }
+
+  @Test
+  void leavesNothingWhenTheAgentStops() throws Exception {
+    // Given
+    fates = Map.of("host", Fate.STANDS_STILL);
+    var endless = new KvmProbe(temp, directory(), 1, Duration.ofHours(1), FakeVmm::new);
+    var probe = NodeProbe.start(endless);
+    await().until(() -> Files.exists(directory().resolve("serial.log")));
+
+    // When
+    probe.close();
+
+    // Then
+    assertFalse(Files.exists(directory()), "its guest is ended before its directory is removed");
+    assertEquals(List.of(), probe.facts());
   }
 
   private KvmVerdict probe() {

@@ -15,10 +15,10 @@ import java.util.List;
  */
 final class CommandLine {
   /** Bound of the code that TCG keeps translated, in MiB; QEMU's own is up to 1 GiB. */
-  static final int TCG_CODE_MIB = 64;
+  static final int TCG_CODE_MIB = 32;
 
-  /** Bound of what a guest may keep in virtio-gpu, in MiB: two frames of 4K. */
-  static final int GPU_MIB = 64;
+  /** Bound of what a guest may keep in virtio-gpu, in MiB: four frames of 1920 by 1080. */
+  static final int GPU_MIB = 32;
 
   private static final int PAGE = 4096;
 

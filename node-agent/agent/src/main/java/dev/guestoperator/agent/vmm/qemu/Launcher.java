@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +14,19 @@ import java.util.Optional;
 /**
  * Starts the process of a machine. A small constant script does what must happen in the process
  * itself; it replaces itself by QEMU, so its pid is QEMU's.
+ *
+ * @param directory of the machine
+ * @param user unix uid and gid that QEMU gets
+ * @param cgroup the file that lets it join its cgroup
+ * @param cpuTime after which the kernel kills it
+ * @param kvm the device to open for it
  */
-final class Launcher {
+record Launcher(
+    Path directory,
+    int user,
+    Optional<Path> cgroup,
+    Optional<Duration> cpuTime,
+    Optional<Path> kvm) {
   /** Where QEMU finds /dev/kvm open. */
   static final int KVM_FD = 5;
 
@@ -29,27 +41,15 @@ final class Launcher {
 
   private static final String SCRIPT = script();
 
-  private Launcher() {}
-
   /**
-   * @param directory of the machine
-   * @param user unix uid and gid that QEMU gets
-   * @param cgroup the file that lets it join its cgroup
-   * @param kvm the device to open for it
    * @param boot the files to open for it
    * @param command QEMU and its arguments
    */
-  static Process launch(
-      Path directory,
-      int user,
-      Optional<Path> cgroup,
-      Optional<Path> kvm,
-      Boot boot,
-      List<String> command)
-      throws IOException {
+  Process launch(Boot boot, List<String> command) throws IOException {
     var words = new ArrayList<>(List.of("setsid", "/bin/sh", "-c", SCRIPT, "launch"));
     words.add(Integer.toString(user));
     words.add(cgroup.map(Path::toString).orElse(""));
+    words.add(cpuTime.map(Duration::toSeconds).map(Object::toString).orElse("unlimited"));
     words.add(kvm.map(Path::toString).orElse(""));
     words.addAll(files(boot));
     words.addAll(command);

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,14 +26,15 @@ public final class QemuVmm implements Vmm {
   private static final Logger LOG = Logger.getLogger(QemuVmm.class);
   private static final Path KVM = Path.of("/dev/kvm");
   private static final int START_SECONDS = 20;
+  private static final ScheduledExecutorService LOOKS =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("machine-looks").factory());
 
   private final QemuProgram program;
   private final Supplier<String> kvmCpu;
   private final MemoryLimits limits;
   private final long overheadBytes;
-  private final ScheduledExecutorService looks =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("machine-looks").factory());
+  private final Optional<Duration> cpuTime;
   private volatile QemuVersion version;
 
   /**
@@ -42,10 +44,28 @@ public final class QemuVmm implements Vmm {
    */
   public QemuVmm(
       QemuProgram program, Supplier<String> kvmCpu, MemoryLimits limits, long overheadBytes) {
+    this(program, kvmCpu, limits, overheadBytes, Optional.empty());
+  }
+
+  private QemuVmm(
+      QemuProgram program,
+      Supplier<String> kvmCpu,
+      MemoryLimits limits,
+      long overheadBytes,
+      Optional<Duration> cpuTime) {
     this.program = program;
     this.kvmCpu = kvmCpu;
     this.limits = limits;
     this.overheadBytes = overheadBytes;
+    this.cpuTime = cpuTime;
+  }
+
+  /**
+   * The same, but the kernel kills a machine that has used so much processor time: for machines
+   * that are to end even if no agent is left to end them.
+   */
+  public QemuVmm withCpuTime(Duration limit) {
+    return new QemuVmm(program, kvmCpu, limits, overheadBytes, Optional.of(limit));
   }
 
   @Override
@@ -80,7 +100,7 @@ public final class QemuVmm implements Vmm {
         return Optional.empty();
       }
       var listener = QmpListener.bind(config.directory(), config.user());
-      var process = QemuProcess.adopted(pid.get(), config.uid(), looks);
+      var process = QemuProcess.adopted(pid.get(), config.uid(), LOOKS);
       return Optional.of(machine(config, listener, process, observer).follow(Optional.empty()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -124,8 +144,8 @@ public final class QemuVmm implements Vmm {
     try {
       var cgroup = limits.create(config.uid(), config.memoryBytes() + overheadBytes);
       var kvm = config.accelerator() == Accelerator.KVM ? Optional.of(KVM) : Optional.<Path>empty();
-      return Launcher.launch(
-          config.directory(), config.user(), cgroup, kvm, config.boot(), command);
+      return new Launcher(config.directory(), config.user(), cgroup, cpuTime, kvm)
+          .launch(config.boot(), command);
     } catch (IOException e) {
       listener.close();
       throw e;
@@ -136,7 +156,7 @@ public final class QemuVmm implements Vmm {
   private SocketChannel firstConnection(MachineConfig config, QmpListener listener, Process process)
       throws MachineException {
     var ended = process.onExit();
-    var tooLate = looks.schedule(process::destroyForcibly, START_SECONDS, TimeUnit.SECONDS);
+    var tooLate = LOOKS.schedule(process::destroyForcibly, START_SECONDS, TimeUnit.SECONDS);
     ended.thenRun(listener::close);
     try {
       return listener.accept();
