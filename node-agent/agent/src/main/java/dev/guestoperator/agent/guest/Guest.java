@@ -29,7 +29,7 @@ final class Guest {
   private DesiredGuest desired;
   private GuestLife life = GuestLife.Off.AS_WISHED;
 
-  Guest(GuestServices services, GuestDirectory directory, GuestRecord record) {
+  Guest(GuestServices services, GuestDirectory directory, GuestRecord record) throws IOException {
     this.services = services;
     this.directory = directory;
     this.record = record;

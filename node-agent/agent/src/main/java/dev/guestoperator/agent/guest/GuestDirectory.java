@@ -46,6 +46,10 @@ record GuestDirectory(Path path) {
     return path.getFileName().toString();
   }
 
+  boolean exists() {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
   /** The VMM's user may pass through to its own files, and can neither list nor make any. */
   void create() throws IOException {
     Files.createDirectories(path);

@@ -2,6 +2,7 @@ package dev.guestoperator.agent.guest;
 
 import dev.guestoperator.agent.api.DesiredGuest;
 import dev.guestoperator.agent.api.GuestReport;
+import dev.guestoperator.agent.guest.RefusedException.Kind;
 import dev.guestoperator.agent.node.MemoryPool;
 import dev.guestoperator.agent.serial.GuestPorts;
 import dev.guestoperator.agent.serial.Ports;
@@ -68,6 +69,12 @@ public final class Guests implements AutoCloseable {
     }
     tombstones.check(uid, desired.epoch());
     var directory = services.directories().of(uid);
+    if (directory.exists()) {
+      throw new RefusedException(
+          Kind.STORAGE_FAILED,
+          "The node cannot use what it has of this guest in %s; its agent's log says why."
+              .formatted(directory.path()));
+    }
     try {
       directory.create();
       var record = GuestRecord.of(freeSlot());

@@ -28,21 +28,38 @@ final class Recovery {
     Optional<T> read() throws IOException;
   }
 
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  /**
+   * @throws IOException if nothing can be read at all; what is wrong with one guest costs only that
+   */
   void into(Guests guests) throws IOException {
-    services.directories().emptyTrash();
+    attempt(services.directories()::emptyTrash, "trash");
     var incomplete = new ArrayList<Found>();
     for (var directory : services.directories().list()) {
       var found = find(directory);
       if (halfMade(directory, found)) {
-        services.directories().remove(directory);
+        attempt(() -> services.directories().remove(directory), directory.uid());
       } else if (found.record().isPresent()) {
-        recover(guests, found, found.record().get());
+        attempt(() -> recover(guests, found, found.record().get()), directory.uid());
       } else {
         incomplete.add(found);
       }
     }
     // Last, because the slots that the others have must be known.
-    incomplete.forEach(found -> recover(guests, found, guess(guests, found)));
+    for (var found : incomplete) {
+      attempt(() -> recover(guests, found, guess(guests, found)), found.directory().uid());
+    }
+  }
+
+  private static void attempt(Step step, String what) {
+    try {
+      step.run();
+    } catch (IOException failed) {
+      LOG.errorf("%s is left as it is: %s", what, failed);
+    }
   }
 
   private static Found find(GuestDirectory directory) {
@@ -66,7 +83,7 @@ final class Recovery {
         && found.record().map(GuestRecord::launched).isEmpty();
   }
 
-  private void recover(Guests guests, Found found, GuestRecord record) {
+  private void recover(Guests guests, Found found, GuestRecord record) throws IOException {
     var guest = new Guest(services, found.directory(), record);
     var runner = guests.add(guest);
     guest.recover(found.desired().orElse(null));

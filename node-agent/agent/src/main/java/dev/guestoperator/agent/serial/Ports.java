@@ -4,7 +4,6 @@ import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -28,16 +27,17 @@ public final class Ports implements AutoCloseable {
     Thread.ofPlatform().daemon().name("log-watch").start(this::watch);
   }
 
-  /** The ports of the guest with this directory, which exists. */
-  public GuestPorts open(Path directory) {
-    try {
-      var key = directory.register(watches, ENTRY_CREATE, ENTRY_MODIFY);
-      var ports = new GuestPorts(directory, limit, () -> forget(key));
-      watched.put(key, ports);
-      return ports;
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+  /**
+   * The ports of a guest.
+   *
+   * @param directory of the guest, which exists
+   * @throws IOException if the directory cannot be watched
+   */
+  public GuestPorts open(Path directory) throws IOException {
+    var key = directory.register(watches, ENTRY_CREATE, ENTRY_MODIFY);
+    var ports = new GuestPorts(directory, limit, () -> forget(key));
+    watched.put(key, ports);
+    return ports;
   }
 
   private void forget(WatchKey key) {
@@ -50,8 +50,7 @@ public final class Ports implements AutoCloseable {
       while (true) {
         var key = watches.take();
         key.pollEvents();
-        key.reset();
-        var ports = watched.get(key);
+        var ports = key.reset() ? watched.get(key) : watched.remove(key);
         if (ports != null) {
           ports.grown();
         }

@@ -3,6 +3,7 @@ package dev.guestoperator.agent.guest;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.guestoperator.agent.SimulatedPackage;
 import dev.guestoperator.agent.api.GuestReport;
 import dev.guestoperator.agent.api.GuestState;
 import dev.guestoperator.agent.node.KvmVerdict;
@@ -31,9 +32,7 @@ final class TestNode implements AutoCloseable {
   TestNode(Path directory) throws IOException {
     state = directory.resolve("state");
     packages = directory.resolve("packages");
-    var simulated = Files.createDirectories(packages.resolve("simulated"));
-    Files.write(simulated.resolve("disk.img"), new byte[512]);
-    Files.writeString(simulated.resolve("package.yaml"), MANIFEST);
+    SimulatedPackage.install(packages);
   }
 
   void startAgent() throws IOException {
@@ -69,19 +68,6 @@ final class TestNode implements AutoCloseable {
         .atMost(Duration.ofSeconds(60))
         .until(() -> reports.of(uid).isEmpty() && !Files.exists(guest(uid)));
   }
-
-  private static final String MANIFEST =
-      """
-      apiVersion: guest-operator.dev/v1alpha1
-      kind: GuestPackage
-      name: simulated
-      boot:
-        kind: bios
-        disk: disk.img
-      minimumMemory: 1Mi
-      files:
-        disk.img: {size: 512, sha256: 076a27c79e5ace2a3d47f9dd2e83e4ff6ea8872b3c2218f66c92b89b55f36560}
-      """;
 
   @Override
   public void close() throws IOException {

@@ -8,7 +8,8 @@
  * <ul>
  *   <li>{@code PUT /v1/guests/{uid}} with a {@link dev.guestoperator.agent.api.DesiredGuest}: makes
  *       it so, answers 200 with a {@link dev.guestoperator.agent.api.GuestReport}; the same twice
- *       changes nothing. 409 StaleEpoch, 400 Invalid, 507 NoRoom.
+ *       changes nothing. 409 StaleEpoch, 409 BeingRemoved while a removal lasts, 400 Invalid, 507
+ *       NoRoom, 500 StorageFailed.
  *   <li>{@code GET /v1/guests}, {@code GET /v1/guests/{uid}}: reports; 404 NotFound.
  *   <li>{@code DELETE /v1/guests/{uid}?epoch=E&gracePeriodSeconds=S}: shuts the guest down and
  *       removes all that is left of it; 202 with a report while that lasts, 204 when nothing is
@@ -16,9 +17,10 @@
  *   <li>{@code GET /v1/events}: an endless {@code application/x-ndjson} stream of {@link
  *       dev.guestoperator.agent.api.AgentEvent}, a snapshot first.
  *   <li>{@code GET /v1/node}: {@link dev.guestoperator.agent.api.NodeFacts}.
- *   <li>{@code GET /v1/guests/{uid}/attach?device=serial} upgraded to a WebSocket that speaks
- *       {@code v5.channel.k8s.io}; {@code tailLines=N} or {@code fromStart=true} ask for
- *       scrollback.
+ *   <li>{@code GET /v1/guests/{uid}/attach?device=serial}, or {@code console}, upgraded to a
+ *       WebSocket that speaks {@code v5.channel.k8s.io}; {@code tailLines=N} or {@code
+ *       fromStart=true} ask for scrollback. A session goes on while the guest restarts, and ends
+ *       with a Status whose reason is GuestOff, GuestDeleted or AgentStopping.
  * </ul>
  *
  * <p>On the operator, for a peer whose certificate has the common name {@code guest-agent:NODE}:
