@@ -6,16 +6,15 @@ import dev.guestoperator.agent.vmm.Boot;
 import dev.guestoperator.agent.vmm.MachineConfig;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.UUID;
 
 /** The guest of the probe, and its directory. Its boot sector is probe.img, made of probe.S. */
 final class ProbeGuest {
-  /** Always the same, so that the probe of a new agent finds what that of a dead one left. */
-  private static final String UID = "6f0a3f6e-6b1c-4d2a-9a57-0c2d5a9e7b31";
-
   /** SeaBIOS boots no disk of a single sector. */
   private static final int DISK_BYTES = 1 << 20;
 
@@ -24,7 +23,7 @@ final class ProbeGuest {
   static MachineConfig config(Path directory, int user, Accelerator accelerator) {
     return new MachineConfig(
         directory,
-        UID,
+        uid(directory),
         "probe",
         user,
         16 << 20,
@@ -33,6 +32,15 @@ final class ProbeGuest {
         false,
         new Virtio(false, false, false, false, false, false),
         accelerator);
+  }
+
+  /**
+   * The same in the same directory, so that the probe of a new agent finds what that of a dead one
+   * left, and another one elsewhere, so that agents on one machine do not share a cgroup.
+   */
+  private static String uid(Path directory) {
+    var path = directory.toAbsolutePath().toString();
+    return UUID.nameUUIDFromBytes(path.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   /** Makes the directory, with the disk in it. */
