@@ -20,7 +20,7 @@ public class SimulatedNode implements QuarkusTestResourceLifecycleManager {
   @Override
   public Map<String, String> start() {
     try {
-      directory = Files.createTempDirectory("node");
+      directory = Files.createTempDirectory(Files.createDirectories(Path.of("target").toAbsolutePath()), "node");
       certificates =
           new TestCertificates(Files.createDirectories(directory.resolve("tls")), "node-1");
       SimulatedPackage.install(directory.resolve("packages"));
