@@ -53,7 +53,7 @@ final class DeviceLog {
 
   private long findStart() throws IOException {
     try (var file = Posix.Descriptor.open(path)) {
-      return Math.max(file.firstData(), end() - limit);
+      return file.firstData();
     } catch (Posix.ErrnoException failed) {
       return switch (failed.errno()) {
         case Posix.ENOENT, Posix.ENXIO -> 0;

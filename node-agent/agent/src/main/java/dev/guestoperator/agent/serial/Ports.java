@@ -37,6 +37,8 @@ public final class Ports implements AutoCloseable {
     var key = directory.register(watches, ENTRY_CREATE, ENTRY_MODIFY);
     var ports = new GuestPorts(directory, limit, () -> forget(key));
     watched.put(key, ports);
+    // It may have grown while no agent ran.
+    ports.grown();
     return ports;
   }
 

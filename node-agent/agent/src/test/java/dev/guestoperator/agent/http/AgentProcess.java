@@ -26,7 +26,9 @@ final class AgentProcess implements AutoCloseable {
   private Process process;
 
   AgentProcess() throws IOException {
-    directory = Files.createTempDirectory(Files.createDirectories(Path.of("target").toAbsolutePath()), "node");
+    directory =
+        Files.createTempDirectory(
+            Files.createDirectories(Path.of("target").toAbsolutePath()), "node");
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
     state = directory.resolve("state");
     certificates = new TestCertificates(Files.createDirectory(directory.resolve("tls")), "node-1");

@@ -20,7 +20,9 @@ public class SimulatedNode implements QuarkusTestResourceLifecycleManager {
   @Override
   public Map<String, String> start() {
     try {
-      directory = Files.createTempDirectory(Files.createDirectories(Path.of("target").toAbsolutePath()), "node");
+      directory =
+          Files.createTempDirectory(
+              Files.createDirectories(Path.of("target").toAbsolutePath()), "node");
       certificates =
           new TestCertificates(Files.createDirectories(directory.resolve("tls")), "node-1");
       SimulatedPackage.install(directory.resolve("packages"));

@@ -134,6 +134,19 @@ class PortTest {
   }
 
   @Test
+  void whatAMachineSaidWhileNoAgentRanIsBoundedToo() throws Exception {
+    ports.close();
+    try (var machine = new FakeMachine(directory, "serial")) {
+      machine.says("0123456789abcdef".repeat(10 * 1024));
+    }
+    try (var next = new Ports(LIMIT)) {
+      next.open(directory);
+
+      assertTrue(bytesOnDisk("serial.log") <= LIMIT + 8192);
+    }
+  }
+
+  @Test
   void zerosOfTheGuestAreData() throws Exception {
     try (var machine = new FakeMachine(directory, "serial")) {
       machine.saysZeros(5000);
