@@ -7,6 +7,8 @@ import dev.guestoperator.kubectl.config.Problem;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,6 +20,7 @@ final class GuestWait {
   private final Cluster cluster;
   private final PrintWriter messages;
   private volatile String said = "";
+  private volatile boolean seen;
 
   GuestWait(GuestName name, Cluster cluster, PrintWriter messages) {
     this.name = name;
@@ -32,9 +35,9 @@ final class GuestWait {
    * @throws Problem if that cannot be, was not so in time, or the guest is deleted meanwhile
    */
   void until(String state, Predicate<Guest> reached, Duration limit) throws InterruptedException {
-    var seen = name.in(cluster).informOnCondition(guests -> check(guests, reached));
+    var arrival = name.in(cluster).informOnCondition(guests -> check(guests, reached));
     try {
-      seen.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      arrival.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new Problem(
           "guest %s is not %s after %s%s"
@@ -47,17 +50,18 @@ final class GuestWait {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
     } finally {
-      seen.cancel(true);
+      arrival.cancel(true);
     }
   }
 
   private boolean check(List<Guest> guests, Predicate<Guest> reached) {
     if (guests.isEmpty()) {
-      if (said.isEmpty()) {
+      if (!seen) {
         return false;
       }
       throw new Problem("guest %s was deleted".formatted(name.name()));
     }
+    seen = true;
     var guest = guests.getFirst();
     say(guest);
     GuestStates.stalled(guest)
@@ -68,15 +72,21 @@ final class GuestWait {
     return reached.test(guest);
   }
 
+  /** Says nothing while the status still answers to a spec of before. */
   private void say(Guest guest) {
-    var phase = GuestStates.phase(guest).orElse(Phase.PENDING);
-    var line =
-        phase.name().charAt(0)
-            + phase.name().substring(1).toLowerCase(java.util.Locale.ROOT)
-            + GuestStates.explanation(guest).map(text -> ": " + text).orElse("");
-    if (!line.equals(said)) {
-      said = line;
-      messages.printf("guest %s: %s%n", name.name(), line);
-    }
+    GuestStates.phase(guest)
+        .or(() -> guest.getStatus() == null ? Optional.of(Phase.PENDING) : Optional.empty())
+        .map(phase -> line(phase, guest))
+        .filter(line -> !line.equals(said))
+        .ifPresent(
+            line -> {
+              said = line;
+              messages.printf("guest %s: %s%n", name.name(), line);
+            });
+  }
+
+  private static String line(Phase phase, Guest guest) {
+    var word = phase.name().charAt(0) + phase.name().substring(1).toLowerCase(Locale.ROOT);
+    return word + GuestStates.explanation(guest).map(text -> ": " + text).orElse("");
   }
 }

@@ -119,7 +119,10 @@ final class LaunchCommand implements Callable<Integer> {
       new GuestWait(guest, parent.cluster(), messages())
           .until("running", GuestStates::isRunning, Optional.ofNullable(waitTimeout).orElse(WAIT));
     } catch (Problem e) {
-      throw remove ? e : new Problem(e.getMessage() + "; delete it with: " + guest.deletion(), e);
+      throw remove
+          ? e
+          : new Problem(
+              e.getMessage().replaceFirst("[.]$", "") + "; delete it with: " + guest.deletion(), e);
     }
   }
 

@@ -25,7 +25,7 @@ class LaunchCommandTest {
   private static final String NO_ROOM =
       "{\"phase\":\"Pending\",\"conditions\":[{\"type\":\"Ready\",\"status\":\"False\",\"message\":\"no node has room\"}]}";
   private static final String STALLED =
-      "{\"phase\":\"Failed\",\"conditions\":[{\"type\":\"Stalled\",\"status\":\"True\",\"message\":\"package busibox is not installed\"}]}";
+      "{\"phase\":\"Failed\",\"conditions\":[{\"type\":\"Stalled\",\"status\":\"True\",\"message\":\"package busibox is not installed.\"}]}";
 
   @TempDir Path directory;
   private final ApiServer server = new ApiServer();

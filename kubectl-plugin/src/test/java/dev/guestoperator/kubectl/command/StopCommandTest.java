@@ -28,14 +28,19 @@ class StopCommandTest {
 
   @BeforeEach
   void aRunningGuest() {
+    create("hello", 1000);
+  }
+
+  private void create(String name, int observedGeneration) {
     var guest =
         Serialization.unmarshal(
             """
             kind: Guest
-            metadata: {name: hello}
+            metadata: {name: %s, generation: 1}
             spec: {package: busybox, runStrategy: Always, terminationGracePeriodSeconds: 45}
-            status: {phase: Running, observedGeneration: 1000}
-            """,
+            status: {phase: Running, observedGeneration: %d}
+            """
+                .formatted(name, observedGeneration),
             Guest.class);
     server.client().resource(guest).inNamespace("lab").create();
   }
@@ -64,6 +69,16 @@ class StopCommandTest {
 
     assertEquals(0, stop.exit());
     assertTrue(stop.err().endsWith("guest hello: Stopped\nguest hello is off\n"), stop.err());
+  }
+
+  @Test
+  void aStatusThatAnswersToAnEarlierSpecIsNoNews() throws IOException {
+    create("slow", 0);
+
+    var stop = start("stop", "slow", "--wait", "--timeout", "1s");
+
+    assertEquals(1, stop.exit());
+    assertEquals("error: guest slow is not off after 1s\n", stop.err());
   }
 
   @Test
