@@ -2,6 +2,7 @@ package dev.guestoperator.operator.gateway;
 
 import io.vertx.core.MultiMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -27,7 +28,7 @@ record AttachRequest(String namespace, String name, Device device, Scrollback fr
     CONSOLE;
 
     String parameter() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

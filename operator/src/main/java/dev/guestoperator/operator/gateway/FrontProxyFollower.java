@@ -6,37 +6,23 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.tls.CertificateUpdatedEvent;
-import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import java.security.cert.CertificateException;
 import org.jboss.logging.Logger;
 
-/** Follows the front proxy's settings, and has the listener trust a new authority at once. */
+/** Follows what the API server publishes of its front proxy. */
 @ApplicationScoped
 class FrontProxyFollower implements ResourceEventHandler<ConfigMap> {
-  /** The TLS configuration of the listener. */
-  static final String TLS = "gateway";
-
   private static final Logger LOG = Logger.getLogger(FrontProxyFollower.class);
 
   private final CurrentFrontProxy current;
   private final KubernetesClient client;
-  private final TlsConfigurationRegistry tls;
-  private final Event<CertificateUpdatedEvent> updates;
   private SharedIndexInformer<ConfigMap> informer;
 
-  FrontProxyFollower(
-      CurrentFrontProxy current,
-      KubernetesClient client,
-      TlsConfigurationRegistry tls,
-      Event<CertificateUpdatedEvent> updates) {
+  FrontProxyFollower(CurrentFrontProxy current, KubernetesClient client) {
     this.current = current;
     this.client = client;
-    this.tls = tls;
-    this.updates = updates;
   }
 
   void start(@Observes StartupEvent event) {
@@ -73,24 +59,10 @@ class FrontProxyFollower implements ResourceEventHandler<ConfigMap> {
 
   private void follow(ConfigMap map) {
     try {
-      var settings = FrontProxySettings.parse(map.getData());
-      var before = current.settings();
-      current.become(settings);
-      if (!settings.authorities().equals(before.authorities())) {
-        trustAgain();
-      }
+      current.become(FrontProxySettings.parse(map.getData()));
+      LOG.info("extension-apiserver-authentication says who the front proxy is.");
     } catch (CertificateException | IllegalArgumentException e) {
       LOG.error("extension-apiserver-authentication cannot be read; nothing is changed.", e);
-    }
-  }
-
-  private void trustAgain() {
-    var configuration = tls.get(TLS).orElseThrow();
-    if (configuration.reload()) {
-      updates.fire(new CertificateUpdatedEvent(TLS, configuration));
-      LOG.info("The listener trusts the front proxy's authorities.");
-    } else {
-      LOG.error("The listener's certificates cannot be read; the front proxy is not trusted yet.");
     }
   }
 }

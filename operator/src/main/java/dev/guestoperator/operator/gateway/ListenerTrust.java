@@ -11,15 +11,15 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.stream.Stream;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Whom the listener lets in at all: what the authorities of the front proxy or of the agents vouch
  * for. Which of the two it has to be is checked per path.
  */
 @Singleton
-@Identifier(FrontProxyFollower.TLS)
+@Identifier("gateway")
 class ListenerTrust implements TrustStoreProvider {
   private final CurrentFrontProxy frontProxy;
   private final AgentTls agents;
@@ -31,22 +31,25 @@ class ListenerTrust implements TrustStoreProvider {
 
   @Override
   public TrustStoreAndTrustOptions getTrustStore(Vertx vertx) {
+    var trust = TrustOptions.wrap(new LiveTrustManager(this::authorities));
+    return new TrustStoreAndTrustOptions(emptyStore(), trust);
+  }
+
+  private List<X509Certificate> authorities() {
+    return Stream.concat(
+            frontProxy.settings().authorities().certificates().stream(),
+            agents.authorities().stream())
+        .toList();
+  }
+
+  /** Quarkus reloads a configuration only together with its store. */
+  private static KeyStore emptyStore() {
     try {
       var store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
-      var authorities =
-          Stream.concat(
-                  frontProxy.settings().authorities().certificates().stream(),
-                  agents.authorities().stream())
-              .toList();
-      for (X509Certificate authority : authorities) {
-        store.setCertificateEntry("authority-" + store.size(), authority);
-      }
-      var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      return new TrustStoreAndTrustOptions(store, TrustOptions.wrap(factory.getTrustManagers()[0]));
+      return store;
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("The authorities make no trust store.", e);
+      throw new IllegalStateException("This JVM has no key store.", e);
     }
   }
 }

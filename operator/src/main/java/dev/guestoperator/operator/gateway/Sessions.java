@@ -1,5 +1,6 @@
 package dev.guestoperator.operator.gateway;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.DefaultBean;
@@ -9,6 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +25,7 @@ class Sessions {
   private final Vertx vertx;
   private final Limits limits;
   private final Admission admission;
-  private final MeterRegistry meters;
+  private final Map<Ending, Counter> ended = new EnumMap<>(Ending.class);
   private final AtomicInteger places = new AtomicInteger();
   private final Set<Session> open = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
@@ -31,10 +34,17 @@ class Sessions {
     this.vertx = vertx;
     this.limits = limits;
     this.admission = admission;
-    this.meters = meters;
     Gauge.builder("guest.operator.gateway.sessions", open, Set::size)
         .description("Sessions with guests that are open.")
         .register(meters);
+    for (var ending : Ending.values()) {
+      ended.put(
+          ending,
+          Counter.builder("guest.operator.gateway.sessions.ended")
+              .description("Sessions with guests that have ended, by why.")
+              .tag("reason", ending.label())
+              .register(meters));
+    }
   }
 
   @Produces
@@ -75,9 +85,7 @@ class Sessions {
           vertx.cancelTimer(review);
           open.remove(session);
           leave();
-          meters
-              .counter("guest.operator.gateway.sessions.ended", "reason", ending.label())
-              .increment();
+          ended.get(ending).increment();
           log.ended(ending, session);
         });
     if (stopping) {

@@ -65,6 +65,8 @@ final class AttachAgent implements AutoCloseable {
   /** Sessions that are open. */
   final AtomicLong open = new AtomicLong();
 
+  private final List<ServerWebSocket> stalled = new CopyOnWriteArrayList<>();
+
   AttachAgent(Vertx vertx, TestAuthority authority, String commonName) {
     var options =
         new HttpServerOptions()
@@ -81,6 +83,12 @@ final class AttachAgent implements AutoCloseable {
             .toCompletionStage()
             .toCompletableFuture()
             .join();
+  }
+
+  /** Has those that stall read again. */
+  void wake() {
+    stalled.forEach(socket -> socket.resume());
+    stalled.clear();
   }
 
   int port() {
@@ -120,7 +128,7 @@ final class AttachAgent implements AutoCloseable {
     switch (behaviour) {
       case ECHO -> socket.binaryMessageHandler(message -> echo(socket, message));
       case FLOOD -> flood(socket, 0);
-      case STALL -> socket.pause();
+      case STALL -> stalled.add(socket.pause());
       case HASTY -> end(socket, SUCCESS);
       case FAILURE ->
           end(socket, "{\"kind\":\"Status\",\"status\":\"Failure\",\"message\":\"Guest is off.\"}");
@@ -147,6 +155,7 @@ final class AttachAgent implements AutoCloseable {
   }
 
   private void flood(ServerWebSocket socket, int sent) {
+    socket.drainHandler(null);
     for (int i = sent; i < FLOOD_MESSAGES; i++) {
       if (socket.writeQueueFull()) {
         int next = i;

@@ -15,12 +15,12 @@ final class Attached {
   private final StringBuffer output = new StringBuffer();
   private volatile Consumer<Buffer> sink = data -> output.append(data.toString());
   private volatile Status status;
-  private volatile Short closeCode;
+  private volatile boolean closed;
 
   Attached(WebSocket socket) {
     this.socket = socket;
     socket.binaryMessageHandler(this::message);
-    socket.closeHandler(closed -> closeCode = socket.closeStatusCode());
+    socket.closeHandler(end -> closed = true);
   }
 
   WebSocket socket() {
@@ -41,13 +41,14 @@ final class Attached {
   }
 
   void awaitClosed() {
-    await().atMost(Duration.ofSeconds(60)).until(() -> closeCode != null);
+    await().atMost(Duration.ofSeconds(60)).until(() -> closed);
   }
 
   /** The Status that the session ended with, once it was closed as it should be. */
   Status end() {
     awaitClosed();
-    if (closeCode != 1000 || status == null) {
+    var closeCode = socket.closeStatusCode();
+    if (closeCode == null || closeCode != 1000 || status == null) {
       throw new AssertionError("Closed with " + closeCode + " after Status " + status);
     }
     return status;

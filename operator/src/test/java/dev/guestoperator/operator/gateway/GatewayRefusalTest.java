@@ -12,6 +12,7 @@ import dev.guestoperator.operator.gateway.AttachAgent.Behaviour;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import jakarta.inject.Inject;
 import java.net.URL;
@@ -83,7 +84,7 @@ class GatewayRefusalTest {
 
   @Test
   void wantsAUser() {
-    assertEquals(401, client.get("/apis", io.vertx.core.MultiMap.caseInsensitiveMultiMap()).code());
+    assertEquals(401, client.get("/apis", MultiMap.caseInsensitiveMultiMap()).code());
   }
 
   @ParameterizedTest

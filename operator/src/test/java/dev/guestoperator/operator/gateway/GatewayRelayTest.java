@@ -19,6 +19,8 @@ import jakarta.inject.Inject;
 import java.net.URL;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +125,7 @@ class GatewayRelayTest {
 
   private void send(Attached session, MessageDigest sent, int from) {
     var socket = session.socket();
+    socket.drainHandler(null);
     for (int i = from; i < 2048; i++) {
       if (socket.writeQueueFull()) {
         int next = i;
@@ -130,7 +133,7 @@ class GatewayRelayTest {
         return;
       }
       var payload = new byte[32 * 1024];
-      new java.util.Random(i).nextBytes(payload);
+      new Random(i).nextBytes(payload);
       sent.update(payload);
       socket.write(Buffer.buffer().appendByte((byte) 0).appendBytes(payload));
     }
@@ -176,6 +179,7 @@ class GatewayRelayTest {
     // An agent that has read nothing of this reads no ping either.
     IntStream.range(0, 64).forEach(i -> session.type("x"));
     assertEquals(503, session.end().getCode());
+    fakes.agent.wake();
   }
 
   @Test
@@ -233,7 +237,7 @@ class GatewayRelayTest {
   }
 
   private static String guest(Behaviour behaviour) {
-    return behaviour.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return behaviour.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private double openSessions() {
