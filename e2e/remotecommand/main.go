@@ -15,6 +15,7 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/client-go/tools/remotecommand"
 	utilexec "k8s.io/client-go/util/exec"
+	"k8s.io/streaming/pkg/httpstream"
 )
 
 const groupVersionPath = "/apis/subresources.guest-operator.dev/v1alpha1"
@@ -23,24 +24,26 @@ func main() {
 	kubeconfig := flag.String("kubeconfig", os.Getenv("KUBECONFIG"), "file that says where the cluster is")
 	namespace := flag.String("namespace", "default", "namespace of the guest")
 	query := flag.String("query", "device=serial", "parameters of attach")
+	user := flag.String("as", "", "user to be, if not oneself")
 	fallback := flag.Bool("fallback", false, "try SPDY where the WebSocket is refused, as kubectl does")
 	flag.Parse()
 	if flag.NArg() != 1 {
 		fmt.Fprintln(os.Stderr, "usage: remotecommand [flags] GUEST")
 		os.Exit(2)
 	}
-	err := attach(*kubeconfig, *namespace, flag.Arg(0), *query, *fallback)
+	err := attach(*kubeconfig, *user, *namespace, flag.Arg(0), *query, *fallback)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, describe(err))
 	}
 	os.Exit(exitCode(err))
 }
 
-func attach(kubeconfig, namespace, guest, query string, fallback bool) error {
+func attach(kubeconfig, user, namespace, guest, query string, fallback bool) error {
 	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
 	if err != nil {
 		return err
 	}
+	config.Impersonate.UserName = user
 	target, err := url.Parse(config.Host)
 	if err != nil {
 		return err
@@ -72,6 +75,10 @@ func newExecutor(config *rest.Config, target *url.URL, fallback bool) (remotecom
 
 // describe names the reason of a Status before its message, for tests to read.
 func describe(err error) string {
+	var refused *httpstream.UpgradeFailureError
+	if errors.As(err, &refused) {
+		err = refused.Cause
+	}
 	if reason := apierrors.ReasonForError(err); reason != "" {
 		return fmt.Sprintf("%s: %v", reason, err)
 	}
