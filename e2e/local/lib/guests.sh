@@ -14,11 +14,13 @@ end_guests() {
 }
 
 remove_cgroups() {
-  local group
+  local group deadline=$((SECONDS + 10))
   # Version 2 stands at the top, each hierarchy of version 1 below.
   for group in /sys/fs/cgroup/{.,*}/guest-operator/"$1"; do
-    if [[ -d $group ]]; then
-      rmdir "$group"
-    fi
+    # A process that has ended leaves its group only when it is buried.
+    while [[ -d $group ]] && ! rmdir "$group"; do
+      ((SECONDS < deadline)) || fail "a process holds $group: end it and run $script again"
+      sleep 0.1
+    done
   done
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,10 +103,9 @@ class AccessIT {
   /** What curl is answered; 000 is no answer at all. */
   private static String status(Path pki, String url, String... more) {
     var line =
-        new java.util.ArrayList<>(
-            java.util.List.of("curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--cacert"));
+        new ArrayList<>(List.of("curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--cacert"));
     line.add(pki.resolve("operator/ca.crt").toString());
-    line.addAll(java.util.List.of(more));
+    line.addAll(List.of(more));
     line.add(url);
     return Command.of(line.toArray(String[]::new)).run().out();
   }
@@ -113,15 +114,18 @@ class AccessIT {
   private static Path user(Cluster cluster, String name, String... verbs) throws IOException {
     cluster.kubectl("create", "serviceaccount", name).run().succeeded();
     if (verbs.length > 0) {
-      cluster
-          .kubectl(
-              "create",
-              "role",
-              name,
-              "--verb=" + String.join(",", verbs),
-              "--resource=guests.subresources.guest-operator.dev/attach")
-          .run()
-          .succeeded();
+      var role =
+          """
+          apiVersion: rbac.authorization.k8s.io/v1
+          kind: Role
+          metadata: {name: %s}
+          rules:
+          - apiGroups: [subresources.guest-operator.dev]
+            resources: [guests/attach]
+            verbs: [%s]
+          """
+              .formatted(name, String.join(",", verbs));
+      cluster.kubectl("apply", "-f", "-").reading(role).run().succeeded();
       cluster
           .kubectl(
               "create", "rolebinding", name, "--role=" + name, "--serviceaccount=default:" + name)

@@ -22,8 +22,16 @@ public final class Cluster implements AutoCloseable {
   private final Map<String, String> environment =
       Map.of("RUN_DIR", directory.toString(), "PORT_BASE", Integer.toString(freePorts(8)));
 
+  /** Starts it, with nothing left of an earlier run. */
   public Cluster() {
-    up();
+    close();
+    Command.of("rm", "-rf", directory.toString()).run().succeeded();
+    try {
+      up();
+    } catch (AssertionError failed) {
+      close();
+      throw failed;
+    }
   }
 
   /** Starts what does not run; leaves alone what does. */
@@ -54,7 +62,14 @@ public final class Cluster implements AutoCloseable {
     line.addFirst(directory.resolve("bin/kubectl").toString());
     var path = directory.resolve("bin") + ":" + System.getenv("PATH");
     return Command.of(line.toArray(String[]::new))
-        .with(Map.of("KUBECONFIG", kubeconfig.toString(), "PATH", path));
+        .with(
+            Map.of(
+                "KUBECONFIG",
+                kubeconfig.toString(),
+                "KUBECACHEDIR",
+                directory.resolve("kube-cache").toString(),
+                "PATH",
+                path));
   }
 
   /** The process of a part: etcd, kube-apiserver, operator or agent. */

@@ -42,7 +42,35 @@ final class ClusterExtension implements ParameterResolver, TestExecutionExceptio
   }
 
   private static Cluster cluster(ExtensionContext context) {
-    return context.getRoot().getStore(HERE).computeIfAbsent(Cluster.class);
+    return context.getRoot().getStore(HERE).computeIfAbsent(Holder.class).cluster();
+  }
+
+  /** One try to start a cluster is enough: what ails it ails it for every test. */
+  static final class Holder implements AutoCloseable {
+    private Cluster cluster;
+    private AssertionError failure;
+
+    Holder() {
+      try {
+        cluster = new Cluster();
+      } catch (AssertionError e) {
+        failure = e;
+      }
+    }
+
+    Cluster cluster() {
+      if (failure != null) {
+        throw failure;
+      }
+      return cluster;
+    }
+
+    @Override
+    public void close() {
+      if (cluster != null) {
+        cluster.close();
+      }
+    }
   }
 
   private static void keepLogs(Cluster cluster, Path kept) throws IOException {
