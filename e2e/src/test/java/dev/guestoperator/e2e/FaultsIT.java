@@ -42,7 +42,6 @@ class FaultsIT {
       guests.awaitReady(name);
       assertEquals(before.pid(), guests.machine(guests.uid(name)).orElseThrow().pid());
       try (var viewer = again(guests, name)) {
-        assertTrue(Double.parseDouble(viewer.run("cut -d' ' -f1 /proc/uptime")) > uptime, "uptime");
         viewer.type("kill %1");
         viewer.run("wait");
         assertTrue(uptime(viewer) > uptime, "uptime");
