@@ -100,7 +100,10 @@ definitions() {
 
 # The aggregated API is made known once the operator answers: kube-apiserver tries a service that is away only rarely.
 aggregated_api() {
-  sed -e "s|OPERATOR_PORT|$operator_port|" -e "s|CA_BUNDLE|$(base64 -w0 "$pki/operator/ca.crt")|" \
+  local version
+  version=$(sed -n '/<version>/ { s|.*<version>\(.*\)</version>.*|\1|p; q }' "$repository/pom.xml")
+  sed -e "s|OPERATOR_PORT|$operator_port|" -e "s|OPERATOR_VERSION|$version|" \
+    -e "s|CA_BUNDLE|$(base64 -w0 "$pki/operator/ca.crt")|" \
     "$local_dir/manifests/gateway.yaml" | apply -f -
   kubectl wait --for=condition=Available --timeout 90s apiservice/v1alpha1.subresources.guest-operator.dev ||
     fail "kube-apiserver cannot use the operator; see $run_dir/logs/operator.log, then run $script again"
