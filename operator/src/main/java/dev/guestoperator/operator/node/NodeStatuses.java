@@ -13,6 +13,8 @@ import java.util.Optional;
 
 /** What the status of a node is, by what its agent says and whether it is reached. */
 final class NodeStatuses {
+  private static final long MIB = 1L << 20;
+
   private NodeStatuses() {}
 
   /** Whether the agent of a node is reached. */
@@ -111,7 +113,8 @@ final class NodeStatuses {
         status.conditions());
   }
 
+  /** In MiB where that is exact: people read it. */
   private static Quantity bytes(long bytes) {
-    return new Quantity(Long.toString(bytes));
+    return new Quantity(bytes % MIB == 0 ? bytes / MIB + "Mi" : Long.toString(bytes));
   }
 }
