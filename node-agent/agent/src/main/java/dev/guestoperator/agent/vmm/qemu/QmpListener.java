@@ -10,6 +10,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.UserPrincipal;
 import jdk.net.ExtendedSocketOptions;
 import org.jboss.logging.Logger;
@@ -33,11 +34,15 @@ final class QmpListener implements Closeable {
   /** Replaces whatever is at the socket's path. */
   static QmpListener bind(Path directory, int user) throws IOException {
     var path = directory.resolve(SOCKET);
-    Files.deleteIfExists(path);
+    // A socket's name has at most 107 bytes (unix(7)), so it is made outside the long name of the
+    // directory and moved; QEMU dials it from inside.
+    var made = directory.resolveSibling("." + Integer.toHexString(directory.hashCode()));
+    Files.deleteIfExists(made);
     var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
-      server.bind(UnixDomainSocketAddress.of(path));
-      MachineDirectory.give(path, user);
+      server.bind(UnixDomainSocketAddress.of(made));
+      MachineDirectory.give(made, user);
+      Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
       return new QmpListener(path, server, Files.getOwner(path, NOFOLLOW_LINKS));
     } catch (IOException e) {
       server.close();

@@ -2,11 +2,13 @@ package dev.guestoperator.agent.vmm.qemu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -35,5 +37,14 @@ class QmpListenerIT {
       // Then
       accepted.get();
     }
+  }
+
+  @Test
+  void theNameOfTheDirectoryMayBeLong() throws Exception {
+    var deep = Files.createDirectory(directory.resolve("d".repeat(100)));
+
+    QmpListener.bind(deep, SOMEBODY).close();
+
+    assertTrue(Files.exists(deep.resolve(QmpListener.SOCKET)));
   }
 }
