@@ -25,7 +25,7 @@ class AccessIT {
   @BeforeAll
   static void aGuest(Cluster cluster) {
     var guests = new Guests(cluster);
-    guests.apply("guarded", "{package: bios-echo, memory: 64Mi}");
+    guests.apply("guarded", "{package: bios-echo, memory: 64Mi, terminationGracePeriodSeconds: 0}");
     guests.awaitReady("guarded");
   }
 

@@ -99,7 +99,7 @@ class GuestLifecycleIT {
   @Test
   void theEnvironmentOfAGuestWithAnAddressStays(Cluster cluster) {
     var guests = new Guests(cluster);
-    guests.apply("settled", "{package: bios-echo, memory: 64Mi}");
+    guests.apply("settled", "{package: bios-echo, memory: 64Mi, terminationGracePeriodSeconds: 0}");
     try {
       guests.awaitReady("settled");
 
@@ -118,7 +118,8 @@ class GuestLifecycleIT {
   @Test
   void aMachineThatEndsIsStartedAgain(Cluster cluster) {
     var guests = new Guests(cluster);
-    guests.apply("restarted", "{package: bios-echo, memory: 64Mi}");
+    guests.apply(
+        "restarted", "{package: bios-echo, memory: 64Mi, terminationGracePeriodSeconds: 0}");
     try {
       guests.awaitReady("restarted");
       var uid = guests.uid("restarted");

@@ -23,7 +23,9 @@ class RemoteCommandIT {
         .succeeded();
     var kubeconfig = cluster.directory().resolve("kubeconfig").toString();
     var guests = new Guests(cluster);
-    guests.apply("foreign", "{package: bios-echo, memory: 64Mi, accelerator: tcg}");
+    guests.apply(
+        "foreign",
+        "{package: bios-echo, memory: 64Mi, accelerator: tcg, terminationGracePeriodSeconds: 0}");
     try {
       guests.awaitReady("foreign");
 

@@ -21,11 +21,13 @@ final class ApiWrites {
   }
 
   void run() throws IOException {
-    guests.apply("first-of-all", "{package: bios-echo, memory: 64Mi}");
+    guests.apply(
+        "first-of-all", "{package: bios-echo, memory: 64Mi, terminationGracePeriodSeconds: 0}");
     guests.awaitReady("first-of-all");
     var before = writes().size();
     for (int i = 0; i < GUESTS; i++) {
-      guests.apply("writes-" + i, "{package: bios-echo, memory: 64Mi}");
+      guests.apply(
+          "writes-" + i, "{package: bios-echo, memory: 64Mi, terminationGracePeriodSeconds: 0}");
       guests.awaitReady("writes-" + i);
     }
     var after = writes();

@@ -69,7 +69,7 @@ final class FirstByte {
     var body =
         """
         {"apiVersion":"guest-operator.dev/v1alpha1","kind":"Guest","metadata":{"name":"%s"},
-         "spec":{"package":"bios-echo","memory":"64Mi","accelerator":"tcg"}}"""
+         "spec":{"package":"bios-echo","memory":"64Mi","accelerator":"tcg","terminationGracePeriodSeconds":0}}"""
             .formatted(name);
     var guests = "/apis/guest-operator.dev/v1alpha1/namespaces/default/guests";
     var request =
