@@ -26,9 +26,10 @@ final class AgentProcess implements AutoCloseable {
   private Process process;
 
   AgentProcess() throws IOException {
-    directory =
-        Files.createTempDirectory(
-            Files.createDirectories(Path.of("target").toAbsolutePath()), "node");
+    // A short name: the agent makes sockets below it, whose names have at most 107 bytes.
+    var name = "n" + Long.toHexString(System.nanoTime() & 0xffffff);
+    var target = Files.createDirectories(Path.of("target").toAbsolutePath());
+    directory = Files.createDirectory(target.resolve(name));
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
     state = directory.resolve("state");
     certificates = new TestCertificates(Files.createDirectory(directory.resolve("tls")), "node-1");
