@@ -52,7 +52,9 @@ record SerialConsole(Cluster cluster, Stdio process, PrintWriter messages) {
         }
         case NO_INPUT -> session.endInput();
       }
-    } catch (IOException | InterruptedException e) {
+    } catch (IOException e) {
+      session.broken(e.getMessage());
+    } catch (InterruptedException e) {
       session.leave();
     }
   }

@@ -63,6 +63,12 @@ public final class Session implements WebSocket.Listener, AutoCloseable {
     end.complete(new SessionEnd.Left());
   }
 
+  /** Input could not be passed on: what ended the session is about to be told, or it is lost. */
+  public void broken(String reason) {
+    end.completeOnTimeout(
+        new SessionEnd.Lost(reason), CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** Waits until the session ends or, with false, until the guest was silent for so long. */
   public boolean endsBeforeSilenceOf(Duration limit) throws InterruptedException {
     var from = System.nanoTime();
