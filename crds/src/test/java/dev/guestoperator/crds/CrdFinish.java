@@ -39,7 +39,7 @@ final class CrdFinish {
       properties.remove("spec");
     } else {
       spec.setDescription("What is wanted; the user alone writes it.");
-      root.setRequired(List.of("spec"));
+      root.setRequired(spec.getRequired().isEmpty() ? List.of() : List.of("spec"));
     }
   }
 

@@ -98,7 +98,8 @@ public final class FakeAgent implements AutoCloseable {
         Map.of("kubernetes.io/arch", "amd64"),
         new NodeFacts.Pool(capacity, capacity - promised(), 0),
         List.of(new NodeFacts.AcceleratorFact(Accelerator.TCG, true, "It always works.")),
-        new NodeFacts.CgroupFact("v2", null));
+        new NodeFacts.CgroupFact("v2", null),
+        List.of());
   }
 
   /** What the agent was told last of a guest, null for nothing. */
@@ -247,7 +248,8 @@ public final class FakeAgent implements AutoCloseable {
             0,
             null,
             running ? Accelerator.TCG : null,
-            running ? "sha256:0" : null);
+            running ? "sha256:0" : null,
+            null);
     reports.put(wish.uid(), report);
     send(new AgentEvent.Changed(report));
     return report;

@@ -16,9 +16,14 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Version("v1alpha1")
 @ShortNames("genv")
 @AdditionalPrinterColumn(name = "ID", jsonPath = ".status.id", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Guests", jsonPath = ".status.guests", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Running", jsonPath = ".status.running", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Memory", jsonPath = ".status.used.memory", type = Type.STRING)
+@AdditionalPrinterColumn(name = "Limit", jsonPath = ".spec.limits.memory", type = Type.STRING)
 @AdditionalPrinterColumn(
     name = "Ready",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
     type = Type.STRING)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
-public class Environment extends CustomResource<Void, EnvironmentStatus> implements Namespaced {}
+public class Environment extends CustomResource<EnvironmentSpec, EnvironmentStatus>
+    implements Namespaced {}

@@ -26,6 +26,27 @@ import io.fabric8.kubernetes.model.annotation.Version;
     message =
         "environment cannot change once the guest has a CID: delete the guest and create it in the"
             + " other environment.")
+@ValidationRule(
+    value =
+        "!has(self.spec.balloon) || !has(self.spec.balloon.targetPages)"
+            + " || self.spec.balloon.targetPages == 0 || !has(self.spec.virtio)"
+            + " || !has(self.spec.virtio.balloon) || self.spec.virtio.balloon",
+    fieldPath = ".spec.balloon.targetPages",
+    message =
+        "balloon.targetPages needs virtio.balloon: set virtio.balloon to true, or"
+            + " balloon.targetPages to 0.")
+@ValidationRule(
+    value =
+        "!has(self.spec.balloon) || !has(self.spec.balloon.targetPages)"
+            + " || self.spec.balloon.targetPages == 0"
+            + " || (type(self.spec.memory) == int"
+            + " ? self.spec.balloon.targetPages * 4096 < self.spec.memory"
+            + " : !isQuantity(self.spec.memory) || quantity(self.spec.memory).isGreaterThan("
+            + "quantity(string(self.spec.balloon.targetPages * 4096))))",
+    fieldPath = ".spec.balloon.targetPages",
+    message =
+        "balloon.targetPages must leave the guest memory: write less than memory / 4096, the"
+            + " number of its 4 KiB pages.")
 @AdditionalPrinterColumn(name = "Environment", jsonPath = ".spec.environment", type = Type.STRING)
 @AdditionalPrinterColumn(name = "CID", jsonPath = ".status.cid", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", type = Type.STRING)

@@ -10,6 +10,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the user wants of a guest; the schema fills in every default, so only tests see nulls. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -89,6 +90,19 @@ public record GuestSpec(
         @JsonPropertyDescription(
             "Which virtio devices the guest has. Default: each at its default.")
         Virtio virtio,
+    @Default("{}")
+        @JsonPropertyDescription(
+            "How much of its memory the guest is to give back, and what it tells of the rest."
+                + " Default: each at its default.")
+        Balloon balloon,
+    @Size(max = 9)
+        @ValidationRule(
+            value = "self.all(i, self.exists_one(j, j.line == i.line))",
+            message = "interrupts must name each line once: remove the ones that are there twice.")
+        @JsonPropertyDescription(
+            "Interrupt lines of the guest that something outside of it raises, each line once."
+                + " Default: none.")
+        List<Interrupt> interrupts,
     @Default("Always")
         @JsonPropertyDescription(
             "Always keeps the guest running and starts it again when it ends; Halted shuts it down"
@@ -137,6 +151,75 @@ public record GuestSpec(
               "Whether the sound device can record, which yields silence; needs sound. Default:"
                   + " false.")
           Boolean soundInput) {}
+
+  /** The balloon: memory that the guest has given back to its node, in pages of 4 KiB. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Balloon(
+      @Default("0")
+          @ValidationRule(
+              value = "self >= 0 && self <= 4294967295",
+              message = "balloon.targetPages must be a number from 0 to 4294967295.")
+          @JsonPropertyDescription(
+              "How many pages of 4 KiB the balloon is to hold: the guest is left with memory minus"
+                  + " targetPages * 4096 bytes, and never with less than its package needs. Can be"
+                  + " changed while the guest runs. Default: 0.")
+          Long targetPages,
+      @Default("10")
+          @ValidationRule(
+              value = "self >= 0 && self <= 3600",
+              message = "balloon.statsPeriodSeconds must be a number from 0 to 3600.")
+          @JsonPropertyDescription(
+              "How often the guest is asked for the statistics of its memory, in seconds, 1 to"
+                  + " 3600; 0 does not ask. Can be changed while the guest runs. Default: 10.")
+          Integer statsPeriodSeconds,
+      @Default("true")
+          @JsonPropertyDescription(
+              "Whether the guest tells which of its pages are free, so that the node can use them"
+                  + " until the guest does. Default: true.")
+          Boolean freePageReporting,
+      @Default("true")
+          @JsonPropertyDescription(
+              "Whether the guest takes pages back from the balloon before it runs out of memory;"
+                  + " the balloon is then smaller than asked for. Default: true.")
+          Boolean deflateOnOOM) {}
+
+  /**
+   * An interrupt line.
+   *
+   * @param source {@code manual}, or {@code uio:} and the name of a UIO device of the node
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Interrupt(
+      @Required
+          @ValidationRule(
+              value = "self in [3, 5, 6, 7, 10, 11, 13, 14, 15]",
+              message =
+                  "line must be one of 3, 5, 6, 7, 10, 11, 13, 14 and 15: the machine has taken the"
+                      + " others.")
+          @JsonPropertyDescription(
+              "Number of the line at the guest's I/O APIC: 3, 5, 6, 7, 10, 11, 13, 14 or 15."
+                  + " Required.")
+          Integer line,
+      @Default("manual")
+          @Size(max = 68)
+          @ValidationRule(
+              value = "self == 'manual' || self.matches('^uio:[A-Za-z0-9][A-Za-z0-9._-]*$')",
+              message =
+                  "source must be manual, or uio: and the name of a UIO device of the node, for"
+                      + " example uio:sensor.")
+          @JsonPropertyDescription(
+              "What raises it: manual (kubectl guest interrupt), or uio:NAME for each event of the"
+                  + " node's UIO device of that name. Default: manual.")
+          String source) {
+    private static final String UIO = "uio:";
+
+    /** Name of the UIO device that raises the line, if one does. */
+    public Optional<String> uioDevice() {
+      return Optional.ofNullable(source)
+          .filter(name -> name.startsWith(UIO))
+          .map(name -> name.substring(UIO.length()));
+    }
+  }
 
   /** Whether the guest is to run. */
   public enum RunStrategy {

@@ -35,8 +35,39 @@ public record GuestStatus(
         GuestSpec.Accelerator accelerator,
     @JsonPropertyDescription("Digest of the package that the guest was started from.")
         String packageDigest,
-    @JsonPropertyDescription("Ready, Reconciling and Stalled, by the rules of kstatus.")
+    @JsonPropertyDescription("The balloon of the running guest, if it has one.") Balloon balloon,
+    @JsonPropertyDescription(
+            "Ready, Reconciling and Stalled, by the rules of kstatus; RestartRequired when the spec"
+                + " has changes that wait for the next start; BalloonConverged when the guest has a"
+                + " balloon.")
         List<Condition> conditions) {
+
+  /** The balloon, in pages of 4 KiB. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Balloon(
+      @JsonPropertyDescription("Pages of 4 KiB that are in the balloon.") Long actualPages,
+      @JsonPropertyDescription("Pages of 4 KiB that the guest was asked to put there.")
+          Long targetPages,
+      @JsonPropertyDescription(
+              "What the guest told of its memory; what it does not tell is absent.")
+          Stats stats,
+      @JsonPropertyDescription("When the guest told it, RFC 3339.") String lastUpdated) {}
+
+  /** The statistics of a guest's memory (virtio 1.2, 5.5.6.3). */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Stats(
+      @JsonPropertyDescription("Memory swapped in, in bytes.") Long swapIn,
+      @JsonPropertyDescription("Memory swapped out, in bytes.") Long swapOut,
+      @JsonPropertyDescription("Number of major page faults.") Long majorFaults,
+      @JsonPropertyDescription("Number of minor page faults.") Long minorFaults,
+      @JsonPropertyDescription("Memory that nothing uses, in bytes.") Long freeMemory,
+      @JsonPropertyDescription("Memory that the guest has, in bytes.") Long totalMemory,
+      @JsonPropertyDescription("Memory that programs can have without swapping, in bytes.")
+          Long availableMemory,
+      @JsonPropertyDescription("Memory that caches data of disks, in bytes.") Long diskCaches,
+      @JsonPropertyDescription("Number of huge pages allocated.") Long hugetlbAllocations,
+      @JsonPropertyDescription("Number of huge pages that could not be allocated.")
+          Long hugetlbFailures) {}
 
   /** Where a guest is in its life. */
   public enum Phase {

@@ -17,6 +17,8 @@ public record GuestNodeStatus(
     @JsonPropertyDescription("What can run the code of guests on this node.")
         List<Accelerator> accelerators,
     @JsonPropertyDescription("How the memory of guests is limited: v1, v2 or none.") String cgroup,
+    @JsonPropertyDescription("Names of the UIO devices that can be the source of interrupts.")
+        List<String> uioDevices,
     @JsonPropertyDescription("Ready, by the rules of kstatus.") List<Condition> conditions) {
 
   /**

@@ -118,6 +118,8 @@ final class SpecOptions {
         defaultNet,
         virtio(),
         null,
+        null,
+        null,
         nodeSelector,
         accelerator,
         null);

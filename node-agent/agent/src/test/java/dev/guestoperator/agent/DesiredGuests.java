@@ -47,6 +47,8 @@ public record DesiredGuests(
         List.of(),
         false,
         new Virtio(false, true, false, false, false, false),
+        DesiredGuest.Balloon.EMPTY,
+        List.of(),
         Accelerator.TCG,
         grace);
   }

@@ -48,6 +48,9 @@ public class EnvironmentReconciler implements Reconciler<Environment> {
         generation,
         id,
         old == null || old.nextCid() == null ? EnvironmentStatus.FIRST_CID : old.nextCid(),
+        null,
+        null,
+        null,
         Conditions.merge(
             old == null ? null : old.conditions(), List.of(ready), generation, Instant.now()));
   }

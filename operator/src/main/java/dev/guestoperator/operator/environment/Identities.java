@@ -93,7 +93,13 @@ public class Identities {
     }
     environment.setStatus(
         new EnvironmentStatus(
-            status.observedGeneration(), status.id(), cid + 1, status.conditions()));
+            status.observedGeneration(),
+            status.id(),
+            cid + 1,
+            status.guests(),
+            status.running(),
+            status.used(),
+            status.conditions()));
     if (known.size() >= MAX_KNOWN) {
       known.clear();
     }

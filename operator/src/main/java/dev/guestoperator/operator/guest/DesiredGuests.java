@@ -4,6 +4,7 @@ import dev.guestoperator.agent.api.Accelerator;
 import dev.guestoperator.agent.api.DesiredGuest;
 import dev.guestoperator.crds.guest.Guest;
 import dev.guestoperator.crds.guest.GuestSpec;
+import java.util.List;
 
 /** What an agent is told of a guest. */
 final class DesiredGuests {
@@ -29,6 +30,8 @@ final class DesiredGuests {
         spec.cmdlineAdd(),
         spec.defaultNet(),
         virtio(spec.virtio()),
+        balloon(spec.balloon()),
+        interrupts(spec.interrupts()),
         accelerator(spec.accelerator()),
         spec.terminationGracePeriodSeconds());
   }
@@ -48,6 +51,22 @@ final class DesiredGuests {
         virtio.rng(),
         virtio.sound(),
         virtio.soundInput());
+  }
+
+  private static DesiredGuest.Balloon balloon(GuestSpec.Balloon balloon) {
+    return new DesiredGuest.Balloon(
+        balloon.targetPages(),
+        balloon.statsPeriodSeconds(),
+        balloon.freePageReporting(),
+        balloon.deflateOnOOM());
+  }
+
+  private static List<DesiredGuest.Interrupt> interrupts(List<GuestSpec.Interrupt> interrupts) {
+    return interrupts == null ? List.of() : interrupts.stream().map(DesiredGuests::of).toList();
+  }
+
+  private static DesiredGuest.Interrupt of(GuestSpec.Interrupt interrupt) {
+    return new DesiredGuest.Interrupt(interrupt.line(), interrupt.uioDevice().orElse(null));
   }
 
   private static Accelerator accelerator(GuestSpec.Accelerator accelerator) {

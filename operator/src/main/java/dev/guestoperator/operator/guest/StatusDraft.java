@@ -27,6 +27,7 @@ final class StatusDraft {
   private LastExit lastExit;
   private GuestSpec.Accelerator accelerator;
   private String packageDigest;
+  private GuestStatus.Balloon balloon;
 
   StatusDraft(Guest guest) {
     this.guest = guest;
@@ -45,6 +46,7 @@ final class StatusDraft {
       lastExit = old.lastExit();
       accelerator = old.accelerator();
       packageDigest = old.packageDigest();
+      balloon = old.balloon();
     }
   }
 
@@ -83,6 +85,12 @@ final class StatusDraft {
     return this;
   }
 
+  /** Null for none. */
+  StatusDraft balloon(GuestStatus.Balloon value) {
+    balloon = value;
+    return this;
+  }
+
   StatusDraft past(Long timesRestarted, LastExit exit) {
     restarts = timesRestarted;
     lastExit = exit;
@@ -117,6 +125,7 @@ final class StatusDraft {
         lastExit,
         accelerator,
         packageDigest,
+        balloon,
         conditions);
   }
 }

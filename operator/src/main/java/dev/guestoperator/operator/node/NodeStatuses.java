@@ -41,6 +41,7 @@ final class NodeStatuses {
         known == null ? null : known.memory(),
         known == null ? null : known.accelerators(),
         known == null ? null : known.cgroup(),
+        known == null ? null : known.uioDevices(),
         conditions);
   }
 
@@ -57,6 +58,7 @@ final class NodeStatuses {
         memory(facts.pool()),
         facts.accelerators().stream().map(NodeStatuses::accelerator).toList(),
         facts.cgroup() == null ? null : facts.cgroup().version(),
+        facts.uioDevices().isEmpty() ? null : facts.uioDevices(),
         null);
   }
 
@@ -110,6 +112,7 @@ final class NodeStatuses {
             : new GuestNodeStatus.Memory(memory.capacity(), null, memory.guestOverhead()),
         status.accelerators(),
         status.cgroup(),
+        status.uioDevices(),
         status.conditions());
   }
 

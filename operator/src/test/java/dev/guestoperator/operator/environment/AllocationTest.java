@@ -49,7 +49,7 @@ class AllocationTest {
             KubernetesClientException.class,
             () -> {
               // When
-              stale.setStatus(new EnvironmentStatus(1L, 7L, 9L, List.of()));
+              stale.setStatus(new EnvironmentStatus(1L, 7L, 9L, null, null, null, List.of()));
               one.resource(stale).updateStatus();
             });
     assertEquals(409, refused.getCode());
@@ -125,7 +125,7 @@ class AllocationTest {
         new ObjectMetaBuilder().withNamespace("default").withName("default").build());
     one.resource(environment).create();
     var created = environment("default");
-    created.setStatus(new EnvironmentStatus(1L, id, 3L, List.of()));
+    created.setStatus(new EnvironmentStatus(1L, id, 3L, null, null, null, List.of()));
     one.resource(created).updateStatus();
   }
 

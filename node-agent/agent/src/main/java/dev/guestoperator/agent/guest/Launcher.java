@@ -1,5 +1,7 @@
 package dev.guestoperator.agent.guest;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.guestoperator.agent.api.Accelerator;
 import dev.guestoperator.agent.api.DesiredGuest;
 import dev.guestoperator.agent.guest.GuestRecord.Launched;
@@ -13,6 +15,7 @@ import dev.guestoperator.agent.vmm.MachineException;
 import dev.guestoperator.agent.vmm.Vmm;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns what is desired into a machine.
@@ -66,6 +69,8 @@ public record Launcher(PackageStore packages, NodeProbe probe, Vmm vmm, int firs
         boot,
         with.defaultNet(),
         with.virtio(),
+        with.balloon(),
+        with.interrupts().stream().map(DesiredGuest.Interrupt::line).collect(toUnmodifiableSet()),
         accelerator);
   }
 
@@ -81,6 +86,8 @@ public record Launcher(PackageStore packages, NodeProbe probe, Vmm vmm, int firs
         null,
         false,
         null,
+        null,
+        Set.of(),
         accelerator);
   }
 }

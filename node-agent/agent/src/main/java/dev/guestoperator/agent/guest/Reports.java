@@ -32,7 +32,8 @@ final class Reports {
         record.restarts(),
         record.lastExit(),
         machine == null ? null : machine.accelerator(),
-        machine == null ? null : machine.packageDigest());
+        machine == null ? null : machine.packageDigest(),
+        null);
   }
 
   private static GuestState state(Wish wish, GuestLife life, Problem problem) {
@@ -92,6 +93,9 @@ final class Reports {
         guest.cmdlineAdd(),
         guest.defaultNet(),
         guest.virtio(),
+        new DesiredGuest.Balloon(
+            0, 0, guest.balloon().freePageReporting(), guest.balloon().deflateOnOom()),
+        guest.interrupts(),
         guest.accelerator(),
         0);
   }

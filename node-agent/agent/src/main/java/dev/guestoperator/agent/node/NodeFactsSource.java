@@ -1,6 +1,7 @@
 package dev.guestoperator.agent.node;
 
 import dev.guestoperator.agent.api.NodeFacts;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -31,6 +32,7 @@ public record NodeFactsSource(
         labels,
         new NodeFacts.Pool(pool.capacity(), pool.free(), MemoryPool.GUEST_OVERHEAD_BYTES),
         probe.facts(),
-        cgroups.fact());
+        cgroups.fact(),
+        List.of());
   }
 }

@@ -1,6 +1,7 @@
 package dev.guestoperator.agent.node;
 
 import dev.guestoperator.agent.api.Accelerator;
+import dev.guestoperator.agent.api.DesiredGuest.Balloon;
 import dev.guestoperator.agent.api.DesiredGuest.Virtio;
 import dev.guestoperator.agent.vmm.Boot;
 import dev.guestoperator.agent.vmm.MachineConfig;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.UUID;
 
 /** The guest of the probe, and its directory. Its boot sector is probe.img, made of probe.S. */
@@ -31,6 +33,8 @@ final class ProbeGuest {
         new Boot.Bios(directory.resolve("probe.img")),
         false,
         new Virtio(false, false, false, false, false, false),
+        Balloon.EMPTY,
+        Set.of(),
         accelerator);
   }
 

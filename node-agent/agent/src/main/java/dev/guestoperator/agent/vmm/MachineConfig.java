@@ -3,6 +3,7 @@ package dev.guestoperator.agent.vmm;
 import dev.guestoperator.agent.api.Accelerator;
 import dev.guestoperator.agent.api.DesiredGuest;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * What a VMM needs to know to run a guest.
@@ -16,6 +17,8 @@ import java.nio.file.Path;
  * @param boot what the guest boots
  * @param defaultNet whether it has a network device
  * @param virtio its other devices
+ * @param balloon how its balloon is made; the target and the period are set while it runs
+ * @param interruptLines that can be raised
  * @param accelerator KVM or TCG
  */
 public record MachineConfig(
@@ -28,9 +31,12 @@ public record MachineConfig(
     Boot boot,
     boolean defaultNet,
     DesiredGuest.Virtio virtio,
+    DesiredGuest.Balloon balloon,
+    Set<Integer> interruptLines,
     Accelerator accelerator) {
 
   public MachineConfig {
+    interruptLines = Set.copyOf(interruptLines);
     if (accelerator == Accelerator.AUTO) {
       throw new IllegalArgumentException(
           "the accelerator of a machine is decided before it starts");

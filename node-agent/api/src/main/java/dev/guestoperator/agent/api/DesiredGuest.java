@@ -1,5 +1,6 @@
 package dev.guestoperator.agent.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
@@ -20,6 +21,8 @@ import java.util.List;
  * @param cmdlineAdd to add to the kernel command line, in order
  * @param defaultNet whether the guest has a network device
  * @param virtio the other devices
+ * @param balloon how much memory it is to give back
+ * @param interrupts lines that are raised from outside, each once
  * @param accelerator what to run the guest's code with
  * @param gracePeriodSeconds from the power button to hard power off, 0 to 3600
  */
@@ -38,11 +41,15 @@ public record DesiredGuest(
     List<String> cmdlineAdd,
     boolean defaultNet,
     Virtio virtio,
+    Balloon balloon,
+    List<Interrupt> interrupts,
     Accelerator accelerator,
     int gracePeriodSeconds) {
 
   public DesiredGuest {
     cmdlineAdd = cmdlineAdd == null ? List.of() : List.copyOf(cmdlineAdd);
+    balloon = balloon == null ? Balloon.EMPTY : balloon;
+    interrupts = interrupts == null ? List.of() : List.copyOf(interrupts);
   }
 
   /** Whether a guest is to run. */
@@ -59,4 +66,28 @@ public record DesiredGuest(
       boolean rng,
       boolean sound,
       boolean soundInput) {}
+
+  /**
+   * The balloon, in pages of 4 KiB; it counts only if the guest has the device.
+   *
+   * @param targetPages that are to be in it
+   * @param statsPeriodSeconds how often the guest is asked for statistics, 0 for never, to 3600
+   * @param freePageReporting whether the guest tells which pages it does not use
+   * @param deflateOnOom whether the guest takes pages back before it runs out of memory
+   */
+  public record Balloon(
+      long targetPages, int statsPeriodSeconds, boolean freePageReporting, boolean deflateOnOom) {
+    /** Nothing in it, and no statistics. */
+    public static final Balloon EMPTY = new Balloon(0, 0, true, true);
+  }
+
+  /**
+   * An interrupt line.
+   *
+   * @param line at the I/O APIC, one of those that the machine leaves free
+   * @param uio name of the node's UIO device each of whose events raises it; null if it is raised
+   *     by hand
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Interrupt(int line, String uio) {}
 }

@@ -20,6 +20,8 @@ import java.time.Instant;
  * @param lastExit how it ended the last time it did
  * @param accelerator what runs it, KVM or TCG
  * @param packageDigest of the package it was started from, {@code sha256:…}
+ * @param balloon of the machine that runs, null without one; not as fresh as {@code GET
+ *     /v1/guests/{uid}/balloon}, so that a guest at rest causes no events
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record GuestReport(
@@ -35,7 +37,8 @@ public record GuestReport(
     long restarts,
     Exit lastExit,
     Accelerator accelerator,
-    String packageDigest) {
+    String packageDigest,
+    BalloonReport balloon) {
 
   /**
    * Why a guest cannot do what is desired.

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param pool the memory set aside for guests
  * @param accelerators what the probe found; empty until it has ended
  * @param cgroup how memory is limited
+ * @param uioDevices names of the devices that can be the source of interrupts
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record NodeFacts(
@@ -23,7 +24,12 @@ public record NodeFacts(
     Map<String, String> labels,
     Pool pool,
     List<AcceleratorFact> accelerators,
-    CgroupFact cgroup) {
+    CgroupFact cgroup,
+    List<String> uioDevices) {
+
+  public NodeFacts {
+    uioDevices = uioDevices == null ? List.of() : List.copyOf(uioDevices);
+  }
 
   /**
    * Memory for guests, in bytes.

@@ -14,6 +14,12 @@
  *   <li>{@code DELETE /v1/guests/{uid}?epoch=E&gracePeriodSeconds=S}: shuts the guest down and
  *       removes all that is left of it; 202 with a report while that lasts, 204 when nothing is
  *       left. 409 StaleEpoch.
+ *   <li>{@code GET /v1/guests/{uid}/balloon}: a {@link dev.guestoperator.agent.api.BalloonReport}
+ *       of this moment; 404 NotFound, 409 NoBalloon when the guest is off or has none.
+ *   <li>{@code POST /v1/guests/{uid}/interrupts/{line}?count=N}, N from 1 to 1000: raises a line of
+ *       source manual N times, each when the guest has taken the one before, for at most 3 s;
+ *       answers 200 with a {@link dev.guestoperator.agent.api.Raised}. 404 NotFound, 409
+ *       NotRunning, 409 NoSuchLine.
  *   <li>{@code GET /v1/events}: an endless {@code application/x-ndjson} stream of {@link
  *       dev.guestoperator.agent.api.AgentEvent}, a snapshot first.
  *   <li>{@code GET /v1/node}: {@link dev.guestoperator.agent.api.NodeFacts}.

@@ -35,6 +35,8 @@ class WireFormatTest {
             List.of("quiet"),
             true,
             new DesiredGuest.Virtio(true, true, true, true, true, false),
+            new DesiredGuest.Balloon(1024, 10, true, true),
+            List.of(new DesiredGuest.Interrupt(5, null), new DesiredGuest.Interrupt(6, "sensor")),
             Accelerator.AUTO,
             30);
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.guestoperator.agent.api.Accelerator;
+import dev.guestoperator.agent.api.DesiredGuest;
 import dev.guestoperator.agent.api.DesiredGuest.Virtio;
 import dev.guestoperator.agent.vmm.Boot;
 import dev.guestoperator.agent.vmm.MachineConfig;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,7 +41,9 @@ class CommandLineTest {
       String cmdline,
       String disk,
       boolean net,
-      Virtio virtio) {
+      Virtio virtio,
+      DesiredGuest.Balloon balloon,
+      Set<Integer> interruptLines) {
     Boot boot() {
       return disk == null
           ? new Boot.Linux(Path.of(kernel), Optional.ofNullable(initrd).map(Path::of), cmdline)
@@ -85,6 +89,8 @@ class CommandLineTest {
         input.boot(),
         input.net(),
         input.virtio(),
+        input.balloon(),
+        input.interruptLines(),
         input.accelerator());
   }
 

@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.awaitility.Awaitility.await;
 
 import dev.guestoperator.agent.api.Accelerator;
+import dev.guestoperator.agent.api.DesiredGuest.Balloon;
 import dev.guestoperator.agent.api.DesiredGuest.Virtio;
 import dev.guestoperator.agent.pack.PackageProblem;
 import dev.guestoperator.agent.pack.PackageStore;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.UUID;
 
 /** Real machines for tests: each has a directory of its own, and none outlives {@link #close}. */
@@ -102,6 +104,8 @@ final class TestMachines implements AutoCloseable {
         boot,
         devices.equals(ALL_DEVICES),
         devices,
+        Balloon.EMPTY,
+        Set.of(),
         accelerator);
   }
 

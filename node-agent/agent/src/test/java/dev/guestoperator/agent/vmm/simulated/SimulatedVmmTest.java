@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.guestoperator.agent.api.Accelerator;
+import dev.guestoperator.agent.api.DesiredGuest.Balloon;
 import dev.guestoperator.agent.api.DesiredGuest.Virtio;
 import dev.guestoperator.agent.vmm.Boot;
 import dev.guestoperator.agent.vmm.MachineConfig;
@@ -15,6 +16,7 @@ import dev.guestoperator.agent.vmm.RecordingObserver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +41,8 @@ class SimulatedVmmTest {
             new Boot.Bios(Path.of("disk.img")),
             false,
             new Virtio(false, false, false, false, false, false),
+            Balloon.EMPTY,
+            Set.of(),
             Accelerator.TCG);
   }
 
