@@ -5,6 +5,7 @@ import dev.guestoperator.agent.vmm.Machine;
 import dev.guestoperator.agent.vmm.MachineExit;
 import dev.guestoperator.agent.vmm.Vmm;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
@@ -25,6 +26,7 @@ final class GuestRunner implements Vmm.Observer {
   private MachineExit sawEnd;
   private boolean woken;
   private boolean active;
+  private Thread worker;
   private Future<?> alarm;
 
   GuestRunner(GuestServices services, Guest guest, Runnable onRemoved) {
@@ -65,8 +67,20 @@ final class GuestRunner implements Vmm.Observer {
     woken = true;
     if (!active && !services.stopping()) {
       active = true;
-      Thread.startVirtualThread(this::run);
+      worker = Thread.startVirtualThread(this::run);
     }
+  }
+
+  /** Waits for what is being done at the moment. */
+  void awaitRest(Duration limit) throws InterruptedException {
+    var busy = worker();
+    if (busy != null) {
+      busy.join(limit);
+    }
+  }
+
+  private synchronized Thread worker() {
+    return worker;
   }
 
   private void run() {

@@ -9,6 +9,7 @@ import dev.guestoperator.agent.serial.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +19,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jboss.logging.Logger;
 
 /** All guests of the node. */
-public final class Guests implements AutoCloseable {
+public final class Guests {
   private static final Logger LOG = Logger.getLogger(Guests.class);
+  private static final Duration CLOSING = Duration.ofSeconds(2);
 
   private final GuestServices services;
   private final Map<String, GuestRunner> runners = new ConcurrentHashMap<>();
@@ -159,10 +161,13 @@ public final class Guests implements AutoCloseable {
     return Optional.ofNullable(runners.get(uid)).map(runner -> runner.guest().ports());
   }
 
-  /** From now on guests are left as they are. */
-  @Override
-  public void close() {
+  /** From now on guests are left as they are; waits a moment for what is being done. */
+  public void close() throws InterruptedException {
     services.timer().shutdownNow();
+    var deadline = System.nanoTime() + CLOSING.toNanos();
+    for (var runner : runners.values()) {
+      runner.awaitRest(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
   }
 
   /** Whether there is such a guest and it is to have a virtio console. */

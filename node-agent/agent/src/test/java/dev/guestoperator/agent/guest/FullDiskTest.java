@@ -35,7 +35,7 @@ class FullDiskTest {
   @AfterEach
   void stop() throws Exception {
     try {
-      node.close();
+      node.stopAgent();
     } finally {
       run("umount", "-l", node.state.toString());
     }

@@ -31,8 +31,8 @@ class GuestsTest {
   }
 
   @AfterEach
-  void stop() throws IOException {
-    node.close();
+  void stop() throws Exception {
+    node.stopAgent();
   }
 
   @Test

@@ -32,8 +32,8 @@ class RecoveryTest {
   }
 
   @AfterEach
-  void stop() throws IOException {
-    node.close();
+  void stop() throws Exception {
+    node.stopAgent();
   }
 
   @Test
@@ -223,7 +223,7 @@ class RecoveryTest {
     node.awaitState(uid, GuestState.RUNNING);
   }
 
-  private void restartAgent() throws IOException {
+  private void restartAgent() throws Exception {
     node.stopAgent();
     node.startAgent();
   }

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** A node whose agent can be stopped dead and started anew; its machines go on meanwhile. */
-final class TestNode implements AutoCloseable {
+final class TestNode {
   static final int FIRST_USER = 3_000_000;
 
   final SimulatedVmm vmm = new SimulatedVmm();
@@ -44,7 +44,7 @@ final class TestNode implements AutoCloseable {
   }
 
   /** Nothing is written any more, nothing is told, and machines go on. */
-  void stopAgent() throws IOException {
+  void stopAgent() throws IOException, InterruptedException {
     guests.close();
     ports.close();
   }
@@ -67,10 +67,5 @@ final class TestNode implements AutoCloseable {
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> reports.of(uid).isEmpty() && !Files.exists(guest(uid)));
-  }
-
-  @Override
-  public void close() throws IOException {
-    stopAgent();
   }
 }
