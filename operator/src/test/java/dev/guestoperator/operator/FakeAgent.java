@@ -6,6 +6,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.guestoperator.agent.api.Accelerator;
 import dev.guestoperator.agent.api.AgentApi;
 import dev.guestoperator.agent.api.AgentEvent;
+import dev.guestoperator.agent.api.BalloonReport;
 import dev.guestoperator.agent.api.DesiredGuest;
 import dev.guestoperator.agent.api.GuestReport;
 import dev.guestoperator.agent.api.GuestState;
@@ -56,6 +57,7 @@ public final class FakeAgent implements AutoCloseable {
   public final List<String> requests = new CopyOnWriteArrayList<>();
   private final Set<Fault> faults = ConcurrentHashMap.newKeySet();
   private final Map<String, DesiredGuest> wishes = new TreeMap<>();
+  private final Map<String, BalloonReport> balloons = new ConcurrentHashMap<>();
   private final Map<String, GuestReport> reports = new TreeMap<>();
   private final Set<HttpServerResponse> streams = ConcurrentHashMap.newKeySet();
   private final Vertx vertx = Vertx.vertx();
@@ -133,6 +135,13 @@ public final class FakeAgent implements AutoCloseable {
   /** The guest says something new of itself. */
   public synchronized void fails(String name, GuestReport.Problem problem) {
     report(wish(name), GuestState.FAILED, problem);
+  }
+
+  /** The guest's balloon is now this one. */
+  public synchronized void balloon(String name, BalloonReport balloon) {
+    var wish = wish(name);
+    balloons.put(wish.uid(), balloon);
+    report(wish, GuestState.RUNNING, null);
   }
 
   @Override
@@ -249,7 +258,7 @@ public final class FakeAgent implements AutoCloseable {
             null,
             running ? Accelerator.TCG : null,
             running ? "sha256:0" : null,
-            null);
+            running ? balloons.get(wish.uid()) : null);
     reports.put(wish.uid(), report);
     send(new AgentEvent.Changed(report));
     return report;

@@ -21,21 +21,59 @@ record GuestNews(boolean warning, String reason, String message) {
   static List<GuestNews> between(GuestStatus old, GuestStatus now) {
     var news = new ArrayList<GuestNews>();
     if (placement(old) != placement(now) && now.nodeName() != null) {
-      news.add(new GuestNews(false, "Placed", "The guest runs on node " + now.nodeName() + "."));
+      news.add(
+          new GuestNews(false, "Placed", "The guest was placed on node " + now.nodeName() + "."));
     }
     if (now.lastExit() != null && !now.lastExit().equals(old == null ? null : old.lastExit())) {
-      news.add(new GuestNews(false, "Ended", now.lastExit().message()));
+      news.add(
+          restarts(now) > restarts(old)
+              ? new GuestNews(
+                  true, "Restarting", "The guest is started again: " + now.lastExit().message())
+              : new GuestNews(false, "Ended", now.lastExit().message()));
     }
-    if (now.phase() == Phase.RUNNING && !Objects.equals(startedAt(old), now.startedAt())) {
-      news.add(new GuestNews(false, "Started", "The guest was started."));
+    if (now.phase() == Phase.RUNNING) {
+      news.addAll(running(old, now));
     }
     if (now.phase() == Phase.STOPPED && old != null && old.phase() != Phase.STOPPED) {
       news.add(new GuestNews(false, "Stopped", "The guest is off."));
     }
-    trouble(now)
-        .filter(ready -> !trouble(old).map(Condition::getMessage).equals(message(ready)))
-        .ifPresent(ready -> news.add(warning(ready)));
+    if (restarts(now) <= restarts(old)) {
+      trouble(now)
+          .filter(ready -> !trouble(old).map(Condition::getMessage).equals(message(ready)))
+          .ifPresent(ready -> news.add(warning(ready)));
+    }
     return news;
+  }
+
+  private static List<GuestNews> running(GuestStatus old, GuestStatus now) {
+    var news = new ArrayList<GuestNews>();
+    if (!Objects.equals(startedAt(old), now.startedAt())) {
+      news.add(new GuestNews(false, "Started", "The guest was started."));
+    }
+    if (isReady(now) && !isReady(old)) {
+      news.add(new GuestNews(false, "Ready", "The guest is ready."));
+    }
+    if (refusesBalloon(now) && !refusesBalloon(old)) {
+      // Without the numbers of the condition, so that the same again is one Event with a count.
+      news.add(
+          new GuestNews(true, "BalloonRefused", "The guest does not bring its balloon to target."));
+    }
+    return news;
+  }
+
+  private static boolean isReady(GuestStatus status) {
+    return status != null && Conditions.isTrue(status.conditions(), Conditions.READY);
+  }
+
+  private static boolean refusesBalloon(GuestStatus status) {
+    return status != null
+        && Conditions.find(status.conditions(), BalloonStatus.CONVERGED)
+            .filter(condition -> BalloonStatus.REFUSES.equals(condition.getReason()))
+            .isPresent();
+  }
+
+  private static long restarts(GuestStatus status) {
+    return status == null || status.restarts() == null ? 0 : status.restarts();
   }
 
   private static GuestNews warning(Condition ready) {

@@ -44,7 +44,12 @@ final class GuestSources {
 
   /** What of a node decides about guests; its free memory does not, for promises do. */
   private record Offered(
-      Object labels, boolean ready, String address, Object accelerators, Object capacity) {
+      Object labels,
+      boolean ready,
+      String address,
+      Object accelerators,
+      Object uioDevices,
+      Object capacity) {
     static Offered by(GuestNode node) {
       var status = node.getStatus();
       var memory = status == null ? null : status.memory();
@@ -53,6 +58,7 @@ final class GuestSources {
           status != null && Conditions.isTrue(status.conditions(), Conditions.READY),
           status == null ? null : status.address(),
           status == null ? null : status.accelerators(),
+          status == null ? null : status.uioDevices(),
           memory == null
               ? null
               : new GuestNodeStatus.Memory(memory.capacity(), null, memory.guestOverhead()));

@@ -23,9 +23,15 @@ sealed interface Placement {
    * @param memory of the guest, in bytes
    * @param selector labels that the node must have
    * @param accelerator that must work there; AUTO takes any
+   * @param uioDevices that the node must have
    * @param home the node that it is on already, null for none; it stays there if that can be
    */
-  record Want(long memory, Map<String, String> selector, Accelerator accelerator, String home) {}
+  record Want(
+      long memory,
+      Map<String, String> selector,
+      Accelerator accelerator,
+      Set<String> uioDevices,
+      String home) {}
 
   /**
    * What a node has to offer.
@@ -34,6 +40,7 @@ sealed interface Placement {
    * @param ready whether its agent is reached
    * @param labels of the GuestNode
    * @param accelerators that work; null while the node does not know yet
+   * @param uioDevices that it has
    * @param room bytes of its guest pool that are promised to nobody
    * @param overhead bytes that a guest takes beside its memory
    */
@@ -42,6 +49,7 @@ sealed interface Placement {
       boolean ready,
       Map<String, String> labels,
       Set<Accelerator> accelerators,
+      Set<String> uioDevices,
       long room,
       long overhead) {}
 
@@ -66,6 +74,9 @@ sealed interface Placement {
     }
     if (!works(want.accelerator(), offer.accelerators())) {
       return Optional.of(Obstacle.ACCELERATOR);
+    }
+    if (!offer.uioDevices().containsAll(want.uioDevices())) {
+      return Optional.of(Obstacle.UIO_DEVICE);
     }
     return want.memory() + offer.overhead() > offer.room()
         ? Optional.of(Obstacle.MEMORY)
@@ -101,6 +112,7 @@ sealed interface Placement {
     NOT_READY("is not ready", "are not ready"),
     SELECTOR("does not match nodeSelector", "do not match nodeSelector"),
     ACCELERATOR("lacks the accelerator", "lack the accelerator"),
+    UIO_DEVICE("lacks the UIO device", "lack the UIO device"),
     MEMORY("has too little memory left", "have too little memory left");
 
     private final String one;

@@ -1,6 +1,7 @@
 package dev.guestoperator.operator.guest;
 
 import dev.guestoperator.crds.guest.Guest;
+import dev.guestoperator.crds.guest.GuestSpec;
 import dev.guestoperator.crds.guest.GuestSpec.Accelerator;
 import dev.guestoperator.crds.guestnode.GuestNode;
 import dev.guestoperator.crds.guestnode.GuestNodeStatus;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Places one guest after the other, so that no memory is promised twice: what the API server has
@@ -101,6 +103,7 @@ public class Placer {
         status != null && Conditions.isTrue(status.conditions(), Conditions.READY),
         labels == null ? Map.of() : labels,
         accelerators(status),
+        status == null || status.uioDevices() == null ? Set.of() : Set.copyOf(status.uioDevices()),
         refusal == null || now.isAfter(refusal.until())
             ? room
             : Math.min(room, refusal.bytes() + overhead - 1),
@@ -117,12 +120,20 @@ public class Placer {
         .collect(Collectors.toSet());
   }
 
+  private static Set<String> uioDevices(GuestSpec spec) {
+    return Stream.ofNullable(spec.interrupts())
+        .flatMap(List::stream)
+        .flatMap(interrupt -> interrupt.uioDevice().stream())
+        .collect(Collectors.toSet());
+  }
+
   private static Placement.Want want(Guest guest) {
     var spec = guest.getSpec();
     return new Placement.Want(
         Memory.bytes(spec.memory()),
         spec.nodeSelector() == null ? Map.of() : spec.nodeSelector(),
         spec.accelerator(),
+        uioDevices(spec),
         guest.getStatus().nodeName());
   }
 }

@@ -5,6 +5,7 @@ import static dev.guestoperator.operator.Conditions.RECONCILING;
 import static dev.guestoperator.operator.Conditions.STALLED;
 
 import dev.guestoperator.agent.api.Accelerator;
+import dev.guestoperator.agent.api.BalloonReport;
 import dev.guestoperator.agent.api.GuestReport;
 import dev.guestoperator.agent.api.GuestReport.Problem;
 import dev.guestoperator.agent.api.GuestState;
@@ -42,6 +43,7 @@ final class ReportedStatus {
             running && report.startedAt() != null ? report.startedAt().toString() : null,
             running ? accelerator(report.accelerator()) : null,
             running ? report.packageDigest() : null)
+        .balloon(BalloonStatus.of(guest.getStatus().balloon(), balloon(guest, report)))
         .past(report.restarts() == 0 ? null : report.restarts(), exit(report.lastExit()))
         .with(now, conditions(guest, report));
   }
@@ -76,7 +78,15 @@ final class ReportedStatus {
               "SpecChanged",
               "The spec has changes that count once the guest is stopped and started again."));
     }
+    var balloon = balloon(guest, report);
+    if (balloon != null) {
+      conditions.add(BalloonStatus.converged(balloon, guest.getSpec().balloon().targetPages()));
+    }
     return conditions;
+  }
+
+  private static BalloonReport balloon(Guest guest, GuestReport report) {
+    return report.state() == GuestState.RUNNING && !isHalted(guest) ? report.balloon() : null;
   }
 
   private static List<Condition> progress(Guest guest, GuestReport report) {

@@ -77,8 +77,9 @@ final class StatusDraft {
     return this;
   }
 
-  /** What is known of the machine that runs; nulls for none. */
+  /** What is known of the machine that runs; nulls for none. Its balloon goes with it. */
   StatusDraft machine(String started, GuestSpec.Accelerator with, String digest) {
+    balloon = started == null ? null : balloon;
     startedAt = started;
     accelerator = with;
     packageDigest = digest;

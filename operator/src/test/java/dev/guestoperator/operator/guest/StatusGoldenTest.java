@@ -16,13 +16,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each directory is a case: guest.yaml and report.yaml yield status.yaml; guest.yaml yields what
- * the agent is told, desired.yaml.
+ * Each directory is a case: guest.yaml and report.yaml yield status.yaml, and what the user is told
+ * of the change, news.yaml; guest.yaml yields what the agent is told, desired.yaml.
  */
 class StatusGoldenTest {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
@@ -57,6 +58,23 @@ class StatusGoldenTest {
     assertGolden(dir.resolve("status.yaml"), status);
     guest.setStatus(YAML.readValue(YAML.writeValueAsString(status), GuestStatus.class));
     assertEquals(guest.getStatus(), ReportedStatus.of(guest, report, NOW.plusSeconds(60)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("statuses")
+  void changeBecomesNews(Path dir) throws IOException {
+    // Given
+    var guest = YAML.readValue(dir.resolve("guest.yaml").toFile(), Guest.class);
+    var report = YAML.readValue(dir.resolve("report.yaml").toFile(), GuestReport.class);
+    var before = guest.getStatus();
+    var after = ReportedStatus.of(guest, report, NOW);
+
+    // When
+    var news = GuestNews.between(before, after);
+
+    // Then
+    assertGolden(dir.resolve("news.yaml"), news);
+    assertEquals(List.of(), GuestNews.between(after, after));
   }
 
   @ParameterizedTest
