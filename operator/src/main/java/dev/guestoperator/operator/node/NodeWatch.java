@@ -3,6 +3,7 @@ package dev.guestoperator.operator.node;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.guestoperator.agent.api.AgentApi;
 import dev.guestoperator.agent.api.AgentEvent;
+import dev.guestoperator.agent.api.BoundedLines;
 import dev.guestoperator.agent.api.NodeFacts;
 import java.io.IOException;
 import java.io.InputStream;

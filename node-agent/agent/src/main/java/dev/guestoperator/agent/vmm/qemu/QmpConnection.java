@@ -1,6 +1,7 @@
 package dev.guestoperator.agent.vmm.qemu;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.guestoperator.agent.api.BoundedLines;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +57,7 @@ final class QmpConnection implements Closeable {
       within(timeout, greeting)
           .thenCompose(_ -> execute("qmp_capabilities"))
           .whenComplete((_, failure) -> negotiated(handler, failure));
-      var lines = new LineReader(Channels.newInputStream(channel), MAX_LINE);
+      var lines = new BoundedLines(Channels.newInputStream(channel), MAX_LINE);
       for (var line = lines.next(); line != null; line = lines.next()) {
         dispatch(QmpMessage.parse(line), handler);
       }

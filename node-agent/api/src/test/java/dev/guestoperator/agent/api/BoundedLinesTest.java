@@ -1,4 +1,4 @@
-package dev.guestoperator.operator.node;
+package dev.guestoperator.agent.api;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;

@@ -1,4 +1,4 @@
-package dev.guestoperator.agent.vmm.qemu;
+package dev.guestoperator.agent.api;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Reads lines of bounded length. */
-final class LineReader {
+public final class BoundedLines {
   private final InputStream in;
   private final int limit;
 
   /**
    * @param limit of a line, in bytes
    */
-  LineReader(InputStream in, int limit) {
+  public BoundedLines(InputStream in, int limit) {
     this.in = new BufferedInputStream(in);
     this.limit = limit;
   }
@@ -23,7 +23,7 @@ final class LineReader {
    *
    * @throws IOException also when a line is too long
    */
-  byte[] next() throws IOException {
+  public byte[] next() throws IOException {
     var line = new ByteArrayOutputStream(256);
     for (int b = in.read(); b != '\n'; b = in.read()) {
       if (b < 0) {
