@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -59,7 +60,8 @@ class GuestValidationIT {
 
     assertEquals(
         """
-        {"accelerator":"auto","cpus":1,"defaultNet":true,"environment":"default","memory":"1Gi",\
+        {"accelerator":"auto","balloon":{"deflateOnOOM":true,"freePageReporting":true,\
+        "statsPeriodSeconds":10,"targetPages":0},"cpus":1,"defaultNet":true,"environment":"default","memory":"1Gi",\
         "package":"busybox","runStrategy":"Always","terminationGracePeriodSeconds":30,\
         "virtio":{"balloon":true,"console":true,"gpu":true,"rng":true,"sound":true,\
         "soundInput":false}}""",
@@ -74,10 +76,13 @@ class GuestValidationIT {
             .atMost(1, MINUTES)
             .until(() -> cluster.kubectl("explain", "guest.spec").run(), r -> r.code() == 0)
             .out();
-    var virtio = cluster.kubectl("explain", "guest.spec.virtio").run().succeeded();
+    var parts =
+        Stream.of("virtio", "balloon", "interrupts")
+            .map(part -> cluster.kubectl("explain", "guest.spec." + part).run().succeeded())
+            .collect(Collectors.joining());
 
     assertTrue(spec.contains("Memory of the guest in bytes"), spec);
     assertTrue(spec.contains("Default: 1Gi"), spec);
-    assertFalse((spec + virtio).contains("<no description>"), spec + virtio);
+    assertFalse((spec + parts).contains("<no description>"), spec + parts);
   }
 }

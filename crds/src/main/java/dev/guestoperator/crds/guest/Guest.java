@@ -41,8 +41,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
             + " || self.spec.balloon.targetPages == 0"
             + " || (type(self.spec.memory) == int"
             + " ? self.spec.balloon.targetPages * 4096 < self.spec.memory"
-            + " : !isQuantity(self.spec.memory) || quantity(self.spec.memory).isGreaterThan("
-            + "quantity(string(self.spec.balloon.targetPages * 4096))))",
+            + " : !isQuantity(self.spec.memory)"
+            + " || double(self.spec.balloon.targetPages * 4096)"
+            + " < quantity(self.spec.memory).asApproximateFloat())",
     fieldPath = ".spec.balloon.targetPages",
     message =
         "balloon.targetPages must leave the guest memory: write less than memory / 4096, the"
