@@ -1,13 +1,16 @@
 # shellcheck shell=bash
 
-# A QEMU outlives its agent, so it has to be ended on its own.
+# A QEMU outlives its agent, that of the agent's probe too, so it has to be ended on its own. It works in the directory
+# that holds its pid.
 end_guests() {
   local directory uid pid
-  for directory in "$run_dir"/agent/guests/*/; do
-    uid=$(basename "$directory")
+  for directory in "$run_dir"/agent/{guests/*,probe}; do
     { read -r pid <"$directory/pid"; } 2>/dev/null || continue
-    if grep -qzxF -- "$uid" "/proc/$pid/cmdline" 2>/dev/null; then
+    if [[ $(readlink "/proc/$pid/cwd") == "$directory" ]]; then
+      uid=$(tr '\0' '\n' <"/proc/$pid/cmdline" | sed -n '/^-uuid$/ { n; p }')
       end_process "$pid" "$(birth "$pid")"
+    else
+      uid=$(basename "$directory")
     fi
     remove_cgroups "$uid"
   done
