@@ -3,6 +3,8 @@ package dev.guestoperator.agent;
 import dev.guestoperator.agent.guest.GuestReports;
 import dev.guestoperator.agent.guest.Guests;
 import dev.guestoperator.agent.guest.Launcher;
+import dev.guestoperator.agent.interrupt.Interrupts;
+import dev.guestoperator.agent.interrupt.UioDevice;
 import dev.guestoperator.agent.node.Cgroups;
 import dev.guestoperator.agent.node.KvmProbe;
 import dev.guestoperator.agent.node.KvmVerdict;
@@ -15,13 +17,16 @@ import dev.guestoperator.agent.vmm.Vmm;
 import dev.guestoperator.agent.vmm.qemu.QemuProgram;
 import dev.guestoperator.agent.vmm.qemu.QemuVmm;
 import dev.guestoperator.agent.vmm.simulated.SimulatedVmm;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -87,7 +92,16 @@ class Wiring {
       NodeProbe probe,
       Cgroups cgroups) {
     var labels = config.labels().map(Labels::values).orElse(Map.of());
-    return new NodeFactsSource(config.nodeName(), version, labels, pool, probe, cgroups);
+    return new NodeFactsSource(
+        config.nodeName(), version, labels, pool, probe, cgroups, Wiring::uioDevices);
+  }
+
+  private static List<String> uioDevices() {
+    try {
+      return UioDevice.names(UioDevice.CLASS);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   @Produces
@@ -102,16 +116,28 @@ class Wiring {
     return new GuestReports();
   }
 
+  @Produces
+  @Singleton
+  Interrupts interrupts(MeterRegistry meters) {
+    return new Interrupts(meters);
+  }
+
   /** At once: guests of an agent before this one are taken over before anybody asks for them. */
   @Produces
   @Singleton
   @Startup
-  Guests guests(Vmm vmm, NodeProbe probe, MemoryPool memory, Ports ports, GuestReports reports)
+  Guests guests(
+      Vmm vmm,
+      NodeProbe probe,
+      MemoryPool memory,
+      Ports ports,
+      Interrupts interrupts,
+      GuestReports reports)
       throws IOException {
     var packages = new PackageStore(config.packageDirectory());
     // The first user is the probe's.
     var launcher = new Launcher(packages, probe, vmm, config.firstUser() + 1);
-    return Guests.of(config.stateDirectory(), launcher, memory, ports, reports);
+    return Guests.of(config.stateDirectory(), launcher, memory, ports, interrupts, reports);
   }
 
   void stop(

@@ -53,6 +53,11 @@ final class Guest {
     return desired;
   }
 
+  /** What its machine was started with; null if that was lost. */
+  synchronized DesiredGuest launchedWith() {
+    return record.launched() == null ? null : record.launched().with();
+  }
+
   synchronized long highestEpoch() {
     return Math.max(
         desired == null ? 0 : desired.epoch(),

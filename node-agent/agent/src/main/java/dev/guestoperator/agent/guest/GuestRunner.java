@@ -19,6 +19,7 @@ final class GuestRunner implements Vmm.Observer {
 
   private final GuestServices services;
   private final Guest guest;
+  private final GuestInterrupts interrupts;
   private final Runnable onRemoved;
   private volatile Machine machine;
   private volatile GuestRecord.Launched toAdopt;
@@ -32,11 +33,16 @@ final class GuestRunner implements Vmm.Observer {
   GuestRunner(GuestServices services, Guest guest, Runnable onRemoved) {
     this.services = services;
     this.guest = guest;
+    this.interrupts = new GuestInterrupts(services.interrupts());
     this.onRemoved = onRemoved;
   }
 
   Guest guest() {
     return guest;
+  }
+
+  GuestInterrupts interrupts() {
+    return interrupts;
   }
 
   /** Takes over the machine on record before anything else is done. */
@@ -134,11 +140,13 @@ final class GuestRunner implements Vmm.Observer {
     if (sawRunning) {
       sawRunning = false;
       guest.running();
+      interrupts.connect(machine, guest.launchedWith());
     }
     if (sawEnd != null) {
       var exit = Exits.toReport(sawEnd);
       sawEnd = null;
       machine = null;
+      interrupts.disconnect();
       LOG.infof("Guest %s ended: %s", guest.directory().uid(), exit.message());
       guest.ended(exit);
     }

@@ -2,7 +2,9 @@ package dev.guestoperator.agent.guest;
 
 import dev.guestoperator.agent.api.DesiredGuest;
 import dev.guestoperator.agent.api.GuestReport;
+import dev.guestoperator.agent.api.Raised;
 import dev.guestoperator.agent.guest.RefusedException.Kind;
+import dev.guestoperator.agent.interrupt.Interrupts;
 import dev.guestoperator.agent.node.MemoryPool;
 import dev.guestoperator.agent.serial.GuestPorts;
 import dev.guestoperator.agent.serial.Ports;
@@ -33,7 +35,12 @@ public final class Guests {
 
   /** All guests of the node, those of an earlier agent included. */
   public static Guests of(
-      Path state, Launcher launcher, MemoryPool memory, Ports ports, GuestReports reports)
+      Path state,
+      Launcher launcher,
+      MemoryPool memory,
+      Ports ports,
+      Interrupts interrupts,
+      GuestReports reports)
       throws IOException {
     var timer =
         new ScheduledThreadPoolExecutor(
@@ -48,6 +55,7 @@ public final class Guests {
                 launcher,
                 memory,
                 ports,
+                interrupts,
                 timer,
                 Clock.systemUTC()));
     new Recovery(guests.services, launcher.firstUser()).into(guests);
@@ -156,6 +164,17 @@ public final class Guests {
     return services.reports().of(uid);
   }
 
+  /**
+   * Raises an interrupt line of a guest by hand, for at most 3 s; empty if there is no such guest.
+   *
+   * @param count of interrupts, one after the other, from 1
+   */
+  public Optional<Raised> raise(String uid, int line, int count)
+      throws RefusedException, InterruptedException {
+    var runner = runners.get(uid);
+    return runner == null ? Optional.empty() : Optional.of(runner.interrupts().raise(line, count));
+  }
+
   /** The devices of a guest that can be watched, if there is such a guest. */
   public Optional<GuestPorts> ports(String uid) {
     return Optional.ofNullable(runners.get(uid)).map(runner -> runner.guest().ports());
@@ -167,6 +186,7 @@ public final class Guests {
     var deadline = System.nanoTime() + CLOSING.toNanos();
     for (var runner : runners.values()) {
       runner.awaitRest(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      runner.interrupts().disconnect();
     }
   }
 

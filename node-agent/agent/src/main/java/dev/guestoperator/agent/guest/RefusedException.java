@@ -8,6 +8,8 @@ public final class RefusedException extends Exception {
     STALE_EPOCH,
     BEING_REMOVED,
     NO_ROOM,
+    NOT_RUNNING,
+    NO_SUCH_LINE,
     STORAGE_FAILED
   }
 

@@ -3,6 +3,7 @@ package dev.guestoperator.agent.http;
 import dev.guestoperator.agent.api.AgentApi;
 import dev.guestoperator.agent.api.DesiredGuest;
 import dev.guestoperator.agent.api.GuestReport;
+import dev.guestoperator.agent.api.Raised;
 import dev.guestoperator.agent.guest.GuestReports;
 import dev.guestoperator.agent.guest.Guests;
 import dev.guestoperator.agent.guest.RefusedException;
@@ -10,6 +11,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -45,6 +47,15 @@ class GuestResource {
   public GuestReport put(String uid, DesiredGuest desired) throws RefusedException {
     Validation.check(uid, desired);
     return guests.put(desired);
+  }
+
+  @POST
+  @Path("{uid}/interrupts/{line}")
+  public Raised raise(String uid, int line, @QueryParam("count") Integer count)
+      throws RefusedException, InterruptedException {
+    return guests
+        .raise(uid, line, Validation.interruptCount(count))
+        .orElseThrow(NotFoundException::new);
   }
 
   @DELETE

@@ -20,6 +20,8 @@ class Refusals {
       case INVALID -> answer(400, "Invalid", refused.getMessage());
       case STALE_EPOCH -> answer(409, "StaleEpoch", refused.getMessage());
       case BEING_REMOVED -> answer(409, "BeingRemoved", refused.getMessage());
+      case NOT_RUNNING -> answer(409, "NotRunning", refused.getMessage());
+      case NO_SUCH_LINE -> answer(409, "NoSuchLine", refused.getMessage());
       case NO_ROOM -> answer(507, "NoRoom", refused.getMessage());
       case STORAGE_FAILED -> answer(500, "StorageFailed", refused.getMessage());
     };

@@ -3,6 +3,8 @@ package dev.guestoperator.agent.http;
 import dev.guestoperator.agent.api.DesiredGuest;
 import dev.guestoperator.agent.guest.RefusedException;
 import dev.guestoperator.agent.guest.RefusedException.Kind;
+import java.util.HashSet;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** What is refused whoever asks for it, before it touches anything. */
@@ -11,6 +13,7 @@ final class Validation {
   private static final Pattern KUBERNETES_NAME =
       Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
   private static final Pattern PACKAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+  private static final Pattern UIO = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final int MAXIMUM_CMDLINE = 20_000;
 
   private Validation() {}
@@ -36,6 +39,7 @@ final class Validation {
     require(guest.virtio() != null, "virtio must be there.");
     require(
         guest.virtio().sound() || !guest.virtio().soundInput(), "soundInput needs sound: true.");
+    checkInterrupts(guest.interrupts());
     require(guest.accelerator() != null, "accelerator must be auto, kvm or tcg.");
     checkGrace(guest.gracePeriodSeconds());
   }
@@ -48,8 +52,28 @@ final class Validation {
     }
   }
 
+  static int interruptCount(Integer count) throws RefusedException {
+    require(
+        count != null && count >= 1 && count <= 1000, "The query parameter count is 1 to 1000.");
+    return count;
+  }
+
   static void checkUid(String uid) throws RefusedException {
     require(UID.matcher(uid).matches(), "uid must be a UUID in lower case.");
+  }
+
+  private static void checkInterrupts(List<DesiredGuest.Interrupt> interrupts)
+      throws RefusedException {
+    var lines = new HashSet<Integer>();
+    for (var interrupt : interrupts) {
+      require(
+          DesiredGuest.Interrupt.FREE_LINES.contains(interrupt.line())
+              && lines.add(interrupt.line()),
+          "interrupts must have free lines, each once.");
+      require(
+          interrupt.uio() == null || UIO.matcher(interrupt.uio()).matches(),
+          "uio must be a name of letters, digits, dots, dashes and underscores.");
+    }
   }
 
   private static void checkGrace(int seconds) throws RefusedException {

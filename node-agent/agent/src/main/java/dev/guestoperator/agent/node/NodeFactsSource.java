@@ -3,6 +3,7 @@ package dev.guestoperator.agent.node;
 import dev.guestoperator.agent.api.NodeFacts;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What the agent says of its node.
@@ -10,6 +11,7 @@ import java.util.Map;
  * @param name of the node
  * @param agentVersion of the agent
  * @param labels that a nodeSelector can match
+ * @param uioDevices names of those that there are
  */
 public record NodeFactsSource(
     String name,
@@ -17,7 +19,8 @@ public record NodeFactsSource(
     Map<String, String> labels,
     MemoryPool pool,
     NodeProbe probe,
-    Cgroups cgroups) {
+    Cgroups cgroups,
+    Supplier<List<String>> uioDevices) {
 
   /**
    * As it is now.
@@ -33,6 +36,6 @@ public record NodeFactsSource(
         new NodeFacts.Pool(pool.capacity(), pool.free(), MemoryPool.GUEST_OVERHEAD_BYTES),
         probe.facts(),
         cgroups.fact(),
-        List.of());
+        uioDevices.get());
   }
 }

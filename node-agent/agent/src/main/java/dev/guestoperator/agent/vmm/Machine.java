@@ -1,7 +1,9 @@
 package dev.guestoperator.agent.vmm;
 
 import dev.guestoperator.agent.api.Accelerator;
+import dev.guestoperator.agent.interrupt.InterruptLine;
 import java.time.Instant;
+import java.util.Map;
 
 /** A machine whose process exists or has just ended. */
 public interface Machine {
@@ -10,6 +12,9 @@ public interface Machine {
 
   /** KVM or TCG. */
   Accelerator accelerator();
+
+  /** The interrupt lines that can be raised, by number. */
+  Map<Integer, InterruptLine> interrupts();
 
   /** Presses the ACPI power button and returns at once; a guest may ignore it. */
   void pressPowerButton();

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.guestoperator.agent.SimulatedPackage;
 import dev.guestoperator.agent.api.GuestReport;
 import dev.guestoperator.agent.api.GuestState;
+import dev.guestoperator.agent.interrupt.Interrupts;
 import dev.guestoperator.agent.node.KvmVerdict;
 import dev.guestoperator.agent.node.MemoryPool;
 import dev.guestoperator.agent.node.NodeProbe;
 import dev.guestoperator.agent.pack.PackageStore;
 import dev.guestoperator.agent.serial.Ports;
 import dev.guestoperator.agent.vmm.simulated.SimulatedVmm;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +25,7 @@ final class TestNode {
   static final int FIRST_USER = 3_000_000;
 
   final SimulatedVmm vmm = new SimulatedVmm();
+  final MeterRegistry meters = new SimpleMeterRegistry();
   final MemoryPool memory = new MemoryPool(4L << 30);
   final Path state;
   private final Path packages;
@@ -40,7 +44,7 @@ final class TestNode {
     ports = new Ports(1 << 20);
     var probe = NodeProbe.start(KvmVerdict.Absent::new);
     var launcher = new Launcher(new PackageStore(packages), probe, vmm, FIRST_USER);
-    guests = Guests.of(state, launcher, memory, ports, reports);
+    guests = Guests.of(state, launcher, memory, ports, new Interrupts(meters), reports);
   }
 
   /** Nothing is written any more, nothing is told, and machines go on. */

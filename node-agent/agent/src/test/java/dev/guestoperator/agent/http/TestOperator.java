@@ -50,6 +50,10 @@ public final class TestOperator implements AutoCloseable {
     return send(request(path).GET());
   }
 
+  HttpResponse<String> post(String path) throws IOException, InterruptedException {
+    return send(request(path).POST(BodyPublishers.noBody()));
+  }
+
   /** That there is such a guest is asserted. */
   public GuestReport guest(String uid) throws IOException, InterruptedException {
     return report(get("/v1/guests/" + uid), 200);

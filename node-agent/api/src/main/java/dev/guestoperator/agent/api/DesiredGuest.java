@@ -3,6 +3,7 @@ package dev.guestoperator.agent.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The whole desired state of a guest on one node.
@@ -84,10 +85,16 @@ public record DesiredGuest(
   /**
    * An interrupt line.
    *
-   * @param line at the I/O APIC, one of those that the machine leaves free
+   * @param line at the I/O APIC, one of {@link #FREE_LINES}
    * @param uio name of the node's UIO device each of whose events raises it; null if it is raised
    *     by hand
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Interrupt(int line, String uio) {}
+  public record Interrupt(int line, String uio) {
+    /**
+     * The lines of q35's I/O APIC that neither the board (0, 1, 2, 4, 8, 9, 12) nor its PCI links
+     * (16 to 23) use; each was raised and counted beside every device that a guest can have.
+     */
+    public static final Set<Integer> FREE_LINES = Set.of(3, 5, 6, 7, 10, 11, 13, 14, 15);
+  }
 }

@@ -98,8 +98,11 @@ final class CommandLine {
   private void control() {
     var reconnect =
         version.atLeast(QemuVersion.RECONNECT_MILLIS) ? "reconnect-ms=200" : "reconnect=1";
-    add("-chardev", "socket,id=qmp,path=" + QmpListener.SOCKET + "," + reconnect);
+    add("-chardev", "socket,id=qmp,path=" + QmpConnection.SOCKET + "," + reconnect);
     add("-mon", "chardev=qmp,mode=control");
+    if (!config.interruptLines().isEmpty()) {
+      arguments.addAll(QemuInterrupts.arguments(reconnect));
+    }
   }
 
   private void serial() {

@@ -2,6 +2,7 @@ package dev.guestoperator.agent.vmm.qemu;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.guestoperator.agent.api.Accelerator;
+import dev.guestoperator.agent.interrupt.InterruptLine;
 import dev.guestoperator.agent.vmm.Machine;
 import dev.guestoperator.agent.vmm.Vmm;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,7 +35,7 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final QemuProcess process;
-  private final QmpListener listener;
+  private final QemuSockets sockets;
   private final Accelerator accelerator;
   private final Vmm.Observer observer;
   private final Cleanup cleanup;
@@ -51,12 +53,12 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
 
   QemuMachine(
       QemuProcess process,
-      QmpListener listener,
+      QemuSockets sockets,
       Accelerator accelerator,
       Vmm.Observer observer,
       Cleanup cleanup) {
     this.process = process;
-    this.listener = listener;
+    this.sockets = sockets;
     this.accelerator = accelerator;
     this.observer = observer;
     this.cleanup = cleanup;
@@ -69,7 +71,7 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
    * @param first the connection that QEMU has already made
    */
   QemuMachine follow(Optional<SocketChannel> first) {
-    process.exit().thenRun(listener::close);
+    process.exit().thenRun(sockets::close);
     Thread.ofVirtual().name("machine-" + process.pid()).start(() -> live(first));
     return this;
   }
@@ -82,6 +84,11 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
   @Override
   public Accelerator accelerator() {
     return accelerator;
+  }
+
+  @Override
+  public Map<Integer, InterruptLine> interrupts() {
+    return sockets.lines();
   }
 
   @Override
@@ -123,7 +130,7 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
     first.ifPresent(this::converse);
     while (!gone()) {
       try {
-        converse(listener.accept());
+        converse(sockets.control().accept());
       } catch (ClosedChannelException e) {
         LOG.tracef("QEMU %d is gone", process.pid());
       } catch (IOException e) {

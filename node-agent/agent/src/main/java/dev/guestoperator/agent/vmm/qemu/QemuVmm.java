@@ -76,10 +76,13 @@ public final class QemuVmm implements Vmm {
       }
       var command = command(config);
       prepareLogs(config);
-      var listener = QmpListener.bind(config.directory(), config.user());
-      var process = launch(config, listener, command);
-      var first = firstConnection(config, listener, process);
-      return machine(config, listener, QemuProcess.started(process, config.uid()), observer)
+      if (!config.interruptLines().isEmpty()) {
+        QemuInterrupts.writeTable(config.directory(), config.interruptLines(), config.user());
+      }
+      var sockets = QemuSockets.bind(config);
+      var process = launch(config, sockets, command);
+      var first = firstConnection(config, sockets, process);
+      return machine(config, sockets, QemuProcess.started(process, config.uid()), observer)
           .follow(Optional.of(first));
     } catch (IOException e) {
       throw new MachineException("VmmNotStarted", "QEMU cannot be started: " + e.getMessage(), e);
@@ -99,19 +102,19 @@ public final class QemuVmm implements Vmm {
         tidy(config);
         return Optional.empty();
       }
-      var listener = QmpListener.bind(config.directory(), config.user());
+      var sockets = QemuSockets.bind(config);
       var process = QemuProcess.adopted(pid.get(), config.uid(), LOOKS);
-      return Optional.of(machine(config, listener, process, observer).follow(Optional.empty()));
+      return Optional.of(machine(config, sockets, process, observer).follow(Optional.empty()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private QemuMachine machine(
-      MachineConfig config, QmpListener listener, QemuProcess process, Observer observer) {
+      MachineConfig config, QemuSockets sockets, QemuProcess process, Observer observer) {
     return new QemuMachine(
         process,
-        listener,
+        sockets,
         config.accelerator(),
         observer,
         () -> {
@@ -139,7 +142,7 @@ public final class QemuVmm implements Vmm {
     Files.deleteIfExists(config.directory().resolve(QemuLog.NAME));
   }
 
-  private Process launch(MachineConfig config, QmpListener listener, List<String> command)
+  private Process launch(MachineConfig config, QemuSockets sockets, List<String> command)
       throws IOException {
     try {
       var cgroup = limits.create(config.uid(), config.memoryBytes() + overheadBytes);
@@ -147,19 +150,19 @@ public final class QemuVmm implements Vmm {
       return new Launcher(config.directory(), config.user(), cgroup, cpuTime, kvm)
           .launch(config.boot(), command);
     } catch (IOException e) {
-      listener.close();
+      sockets.close();
       throw e;
     }
   }
 
   /** QEMU dials in as soon as it has read its command line; one that cannot run ends before. */
-  private SocketChannel firstConnection(MachineConfig config, QmpListener listener, Process process)
+  private SocketChannel firstConnection(MachineConfig config, QemuSockets sockets, Process process)
       throws MachineException {
     var ended = process.onExit();
     var tooLate = LOOKS.schedule(process::destroyForcibly, START_SECONDS, TimeUnit.SECONDS);
-    ended.thenRun(listener::close);
+    ended.thenRun(sockets::close);
     try {
-      return listener.accept();
+      return sockets.control().accept();
     } catch (IOException e) {
       process.destroyForcibly();
       throw notStarted(config, ended.join().exitValue(), e);
@@ -188,7 +191,7 @@ public final class QemuVmm implements Vmm {
   private void tidy(MachineConfig config) {
     try {
       Files.deleteIfExists(config.directory().resolve(QemuProcess.PID_FILE));
-      Files.deleteIfExists(config.directory().resolve(QmpListener.SOCKET));
+      QemuSockets.delete(config.directory());
       limits.remove(config.uid());
     } catch (IOException e) {
       LOG.warnf("%s cannot be tidied up: %s", config.directory(), e.getMessage());

@@ -21,6 +21,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * the end, and every command is answered or fails.
  */
 final class QmpConnection implements Closeable {
+  /** In the directory of the machine. */
+  static final String SOCKET = "qmp.sock";
+
   private static final int MAX_LINE = 1 << 20;
   private static final int MAX_PENDING = 32;
 

@@ -7,7 +7,7 @@
  * command line that are not of the package are relative to that directory.
  *
  * <pre>
- *   QemuVmm ── Launcher ── launch.sh ── QEMU ──qmp.sock──&gt; QmpListener ── QmpConnection
+ *   QemuVmm ── Launcher ── launch.sh ── QEMU ──qmp.sock──&gt; QemuListener ── QmpConnection
  *      └────── QemuMachine (one virtual thread: events in, observer calls out) ──────┘
  * </pre>
  */

@@ -10,6 +10,8 @@ public enum Fault {
   NEVER_RUNS,
   /** The power button does nothing. */
   IGNORES_POWER_BUTTON,
+  /** Interrupts are raised, and the guest does not handle them. */
+  INTERRUPTS_NOT_TAKEN,
   /** Not even powering off ends a machine. */
   SURVIVES_POWER_OFF
 }

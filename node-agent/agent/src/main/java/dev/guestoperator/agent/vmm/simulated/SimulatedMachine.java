@@ -1,18 +1,28 @@
 package dev.guestoperator.agent.vmm.simulated;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import dev.guestoperator.agent.api.Accelerator;
+import dev.guestoperator.agent.interrupt.InterruptLine;
 import dev.guestoperator.agent.vmm.Machine;
+import dev.guestoperator.agent.vmm.MachineConfig;
 import dev.guestoperator.agent.vmm.MachineExit;
 import dev.guestoperator.agent.vmm.Vmm;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** A machine that does what it is told, and what its faults let it. */
 public final class SimulatedMachine implements Machine {
+  private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(1);
+
   private final Accelerator accelerator;
+  private final Map<Integer, InterruptLine> interrupts;
   private final Set<Fault> faults;
   private final Runnable gone;
   private final Instant startedAt = Instant.now();
@@ -20,9 +30,10 @@ public final class SimulatedMachine implements Machine {
       Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
   private Vmm.Observer observer;
 
-  SimulatedMachine(
-      Accelerator accelerator, Set<Fault> faults, Vmm.Observer observer, Runnable gone) {
-    this.accelerator = accelerator;
+  SimulatedMachine(MachineConfig config, Set<Fault> faults, Vmm.Observer observer, Runnable gone) {
+    this.accelerator = config.accelerator();
+    this.interrupts =
+        config.interruptLines().stream().collect(toUnmodifiableMap(line -> line, _ -> line()));
     this.faults = faults;
     this.observer = observer;
     this.gone = gone;
@@ -36,6 +47,11 @@ public final class SimulatedMachine implements Machine {
   @Override
   public Accelerator accelerator() {
     return accelerator;
+  }
+
+  @Override
+  public Map<Integer, InterruptLine> interrupts() {
+    return interrupts;
   }
 
   @Override
@@ -60,6 +76,18 @@ public final class SimulatedMachine implements Machine {
   /** The process dies. */
   public void crash() {
     end(MachineExit.VMM_FAILED, "The simulated machine crashed.", 1);
+  }
+
+  private InterruptLine line() {
+    var self = new AtomicReference<InterruptLine>();
+    self.set(new InterruptLine(() -> take(self.get()), INTERRUPT_PATIENCE));
+    return self.get();
+  }
+
+  private void take(InterruptLine line) {
+    if (!faults.contains(Fault.INTERRUPTS_NOT_TAKEN)) {
+      line.taken();
+    }
   }
 
   void boot() {

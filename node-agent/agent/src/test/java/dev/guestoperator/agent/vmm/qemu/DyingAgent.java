@@ -1,11 +1,13 @@
 package dev.guestoperator.agent.vmm.qemu;
 
+import dev.guestoperator.agent.api.DesiredGuest.Interrupt;
 import dev.guestoperator.agent.vmm.Boot;
 import dev.guestoperator.agent.vmm.MachineConfig;
 import dev.guestoperator.agent.vmm.RecordingObserver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** An agent in a process of its own, which starts one machine and dies without a word. */
 final class DyingAgent {
@@ -21,7 +23,8 @@ final class DyingAgent {
             System.getProperty("java.class.path"),
             DyingAgent.class.getName(),
             config.directory().toString(),
-            config.boot() instanceof Boot.Linux ? "busybox" : "echo");
+            config.boot() instanceof Boot.Linux ? "busybox" : "echo",
+            config.interruptLines().isEmpty() ? "without" : "with-interrupts");
     var code = new ProcessBuilder(command).inheritIO().start().waitFor();
     if (code != 0) {
       throw new IllegalStateException("the agent ended with exit code " + code);
@@ -33,7 +36,8 @@ final class DyingAgent {
     var directory = Path.of(args[0]);
     var config =
         args[1].equals("echo") ? TestMachines.echo(directory) : TestMachines.busybox(directory);
-    QemuVmmIT.vmm().start(config, observer);
+    var lines = args[2].equals("without") ? Set.<Integer>of() : Interrupt.FREE_LINES;
+    QemuVmmIT.vmm().start(TestMachines.with(config, lines), observer);
     observer.awaitTold("running");
     Runtime.getRuntime().halt(0);
   }

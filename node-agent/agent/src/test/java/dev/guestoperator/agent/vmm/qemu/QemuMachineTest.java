@@ -35,7 +35,8 @@ class QemuMachineTest {
     machine =
         new QemuMachine(
                 QemuProcess.started(process, uid),
-                QmpListener.bind(directory, user),
+                new QemuSockets(
+                    QemuListener.bind(directory, QmpConnection.SOCKET, user), Optional.empty()),
                 Accelerator.TCG,
                 observer,
                 () -> "its last words")
@@ -102,6 +103,6 @@ class QemuMachineTest {
   }
 
   private FakeQmp dial(Fault fault) throws IOException {
-    return FakeQmp.dial(directory.resolve(QmpListener.SOCKET), fault);
+    return FakeQmp.dial(directory.resolve(QmpConnection.SOCKET), fault);
   }
 }

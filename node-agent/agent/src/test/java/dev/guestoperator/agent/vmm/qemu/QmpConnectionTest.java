@@ -29,14 +29,16 @@ class QmpConnectionTest implements QmpConnection.Handler {
   private final List<QmpEvent> events = new CopyOnWriteArrayList<>();
   private final CompletableFuture<QmpConnection> ready = new CompletableFuture<>();
   private final CompletableFuture<Void> end = new CompletableFuture<>();
-  private QmpListener listener;
+  private QemuListener listener;
   private FakeQmp qemu;
 
   @TempDir Path directory;
 
   @BeforeEach
   void listen() throws IOException {
-    listener = QmpListener.bind(directory, (int) Files.getAttribute(directory, "unix:uid"));
+    listener =
+        QemuListener.bind(
+            directory, QmpConnection.SOCKET, (int) Files.getAttribute(directory, "unix:uid"));
   }
 
   @AfterEach
@@ -136,7 +138,7 @@ class QmpConnectionTest implements QmpConnection.Handler {
   }
 
   private void dial(Fault fault) throws IOException {
-    qemu = FakeQmp.dial(directory.resolve(QmpListener.SOCKET), fault);
+    qemu = FakeQmp.dial(directory.resolve(QmpConnection.SOCKET), fault);
     var connection = new QmpConnection(listener.accept(), TIMEOUT);
     Thread.ofVirtual().start(() -> run(connection));
   }

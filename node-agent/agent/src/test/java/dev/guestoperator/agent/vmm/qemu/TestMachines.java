@@ -74,6 +74,23 @@ final class TestMachines implements AutoCloseable {
     return config(config.directory(), 64, config.boot(), config.virtio(), accelerator);
   }
 
+  /** The same, with these interrupt lines. */
+  static MachineConfig with(MachineConfig config, Set<Integer> interruptLines) {
+    return new MachineConfig(
+        config.directory(),
+        config.uid(),
+        config.name(),
+        config.user(),
+        config.memoryBytes(),
+        config.cpus(),
+        config.boot(),
+        config.defaultNet(),
+        config.virtio(),
+        config.balloon(),
+        interruptLines,
+        config.accelerator());
+  }
+
   private static Boot boot(String name) {
     var packages = System.getenv("GUEST_PACKAGES");
     if (packages == null) {

@@ -15,35 +15,33 @@ import java.nio.file.attribute.UserPrincipal;
 import jdk.net.ExtendedSocketOptions;
 import org.jboss.logging.Logger;
 
-/** Where the QEMU of one machine dials in to be controlled; whoever else does is sent away. */
-final class QmpListener implements Closeable {
-  static final String SOCKET = "qmp.sock";
-
-  private static final Logger LOG = Logger.getLogger(QmpListener.class);
+/** Where the QEMU of one machine, and nobody else, dials in. */
+final class QemuListener implements Closeable {
+  private static final Logger LOG = Logger.getLogger(QemuListener.class);
 
   private final Path path;
   private final ServerSocketChannel server;
   private final UserPrincipal user;
 
-  private QmpListener(Path path, ServerSocketChannel server, UserPrincipal user) {
+  private QemuListener(Path path, ServerSocketChannel server, UserPrincipal user) {
     this.path = path;
     this.server = server;
     this.user = user;
   }
 
   /** Replaces whatever is at the socket's path. */
-  static QmpListener bind(Path directory, int user) throws IOException {
-    var path = directory.resolve(SOCKET);
+  static QemuListener bind(Path directory, String socket, int user) throws IOException {
+    var path = directory.resolve(socket);
     // A socket's name has at most 107 bytes (unix(7)), so it is made outside the long name of the
     // directory and moved; QEMU dials it from inside.
-    var made = directory.resolveSibling("." + Integer.toHexString(directory.hashCode()));
+    var made = directory.resolveSibling("." + Integer.toHexString(path.hashCode()));
     Files.deleteIfExists(made);
     var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       server.bind(UnixDomainSocketAddress.of(made));
       MachineDirectory.give(made, user);
       Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
-      return new QmpListener(path, server, Files.getOwner(path, NOFOLLOW_LINKS));
+      return new QemuListener(path, server, Files.getOwner(path, NOFOLLOW_LINKS));
     } catch (IOException e) {
       server.close();
       throw e;

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class QmpListenerIT {
+class QemuListenerIT {
   private static final int SOMEBODY = 2_000_009;
 
   @TempDir Path directory;
@@ -22,8 +22,8 @@ class QmpListenerIT {
   @Test
   void hangsUpOnWhoIsNotTheMachinesUser() throws Exception {
     // Given
-    var listener = QmpListener.bind(directory, SOMEBODY);
-    var socket = UnixDomainSocketAddress.of(directory.resolve(QmpListener.SOCKET));
+    var listener = QemuListener.bind(directory, QmpConnection.SOCKET, SOMEBODY);
+    var socket = UnixDomainSocketAddress.of(directory.resolve(QmpConnection.SOCKET));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var accepted =
           threads.submit(() -> assertThrows(ClosedChannelException.class, listener::accept));
@@ -43,8 +43,8 @@ class QmpListenerIT {
   void theNameOfTheDirectoryMayBeLong() throws Exception {
     var deep = Files.createDirectory(directory.resolve("d".repeat(100)));
 
-    QmpListener.bind(deep, SOMEBODY).close();
+    QemuListener.bind(deep, QmpConnection.SOCKET, SOMEBODY).close();
 
-    assertTrue(Files.exists(deep.resolve(QmpListener.SOCKET)));
+    assertTrue(Files.exists(deep.resolve(QmpConnection.SOCKET)));
   }
 }
