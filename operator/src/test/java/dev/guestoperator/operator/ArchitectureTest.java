@@ -54,7 +54,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .haveNameMatching(
-            ".*\\.(Placement|Promise|GuestNews|GuestStatuses|ReportedStatus|DesiredGuests"
+            ".*\\.(Placement|Promise|Quota|Share|Usage|FirstUse|BalloonStatus|GuestNews|GuestStatuses|ReportedStatus|DesiredGuests"
                 + "|NodeStatuses|Conditions)")
         .should()
         .dependOnClassesThat()

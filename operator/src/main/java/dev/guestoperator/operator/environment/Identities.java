@@ -2,7 +2,6 @@ package dev.guestoperator.operator.environment;
 
 import dev.guestoperator.crds.environment.Environment;
 import dev.guestoperator.crds.environment.EnvironmentStatus;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -108,9 +107,6 @@ public class Identities {
   }
 
   private void create(String namespace, String name) {
-    var environment = new Environment();
-    environment.setMetadata(
-        new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
-    client.resource(environment).create();
+    client.resource(FirstUse.environment(namespace, name)).create();
   }
 }

@@ -4,6 +4,7 @@ import dev.guestoperator.agent.api.Accelerator;
 import dev.guestoperator.agent.api.DesiredGuest;
 import dev.guestoperator.crds.guest.Guest;
 import dev.guestoperator.crds.guest.GuestSpec;
+import dev.guestoperator.operator.Memory;
 import java.util.List;
 
 /** What an agent is told of a guest. */

@@ -5,7 +5,9 @@ import dev.guestoperator.crds.guest.GuestSpec.RunStrategy;
 import dev.guestoperator.crds.guest.GuestStatus.Phase;
 import dev.guestoperator.crds.guestnode.GuestNode;
 import dev.guestoperator.operator.Conditions;
+import dev.guestoperator.operator.environment.EnvironmentDirectory;
 import dev.guestoperator.operator.environment.Identities;
+import dev.guestoperator.operator.environment.Share;
 import dev.guestoperator.operator.guest.StatusUpdates.StatusUpdate;
 import dev.guestoperator.operator.node.AgentAnswer;
 import dev.guestoperator.operator.node.NodeDirectory;
@@ -48,6 +50,7 @@ public class GuestReconciler implements Reconciler<Guest>, Cleaner<Guest> {
   private final KubernetesClient client;
   private final GuestLookup guests;
   private final NodeDirectory nodes;
+  private final EnvironmentDirectory environments;
   private final GuestTriggers triggers;
   private final Identities identities;
   private final Placer placer;
@@ -58,6 +61,7 @@ public class GuestReconciler implements Reconciler<Guest>, Cleaner<Guest> {
       KubernetesClient client,
       GuestLookup guests,
       NodeDirectory nodes,
+      EnvironmentDirectory environments,
       GuestTriggers triggers,
       Identities identities,
       Placer placer,
@@ -66,6 +70,7 @@ public class GuestReconciler implements Reconciler<Guest>, Cleaner<Guest> {
     this.client = client;
     this.guests = guests;
     this.nodes = nodes;
+    this.environments = environments;
     this.triggers = triggers;
     this.identities = identities;
     this.placer = placer;
@@ -78,7 +83,9 @@ public class GuestReconciler implements Reconciler<Guest>, Cleaner<Guest> {
     guests.readFrom(context.getPrimaryCache());
     var nodeSource = GuestSources.nodes(context, triggers);
     nodes.readFrom(nodeSource);
-    return List.of(triggers.source(), nodeSource, GuestSources.environments(context, triggers));
+    var environmentSource = GuestSources.environments(context, triggers);
+    environments.readFrom(environmentSource);
+    return List.of(triggers.source(), nodeSource, environmentSource);
   }
 
   @Override
@@ -97,7 +104,7 @@ public class GuestReconciler implements Reconciler<Guest>, Cleaner<Guest> {
       status.write(GuestStatuses.unreachable(guest, Instant.now()));
       return UpdateControl.noUpdate();
     }
-    if (!isHalted(guest) && !Promise.isHeld(guest.getStatus()) && !place(guest, status)) {
+    if (!isHalted(guest) && !Share.isOn(guest.getStatus()) && !place(guest, status)) {
       return lookAgain(SAFETY);
     }
     return handOver(guest, status);

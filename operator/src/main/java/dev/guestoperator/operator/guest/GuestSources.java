@@ -5,9 +5,11 @@ import dev.guestoperator.crds.guest.Guest;
 import dev.guestoperator.crds.guestnode.GuestNode;
 import dev.guestoperator.crds.guestnode.GuestNodeStatus;
 import dev.guestoperator.operator.Conditions;
+import dev.guestoperator.operator.environment.EnvironmentDirectory;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.Objects;
 
 /** The other kinds that guests depend on, and which of their changes matter. */
 final class GuestSources {
@@ -19,10 +21,14 @@ final class GuestSources {
         InformerEventSourceConfiguration.from(Environment.class, Guest.class)
             .withSecondaryToPrimaryMapper(
                 environment ->
-                    triggers.waitingFor(
+                    triggers.concernedBy(
                         environment.getMetadata().getNamespace(),
                         environment.getMetadata().getName()))
-            .withOnUpdateFilter((now, old) -> id(now) != null && id(old) == null)
+            .withOnUpdateFilter(
+                (now, old) ->
+                    !Objects.equals(id(now), id(old))
+                        || !EnvironmentDirectory.limits(now)
+                            .equals(EnvironmentDirectory.limits(old)))
             .build(),
         context);
   }

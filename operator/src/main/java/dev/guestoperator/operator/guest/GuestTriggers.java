@@ -51,12 +51,16 @@ public class GuestTriggers {
     return Stream.concat(on(node), waiting.stream()).collect(Collectors.toSet());
   }
 
-  /** The guests of an environment that wait for their identity. */
-  Set<ResourceID> waitingFor(String namespace, String environment) {
+  /** Whom an environment concerns: its guests that wait for their identity, or for room in it. */
+  Set<ResourceID> concernedBy(String namespace, String environment) {
     return guests
         .in(namespace)
         .filter(guest -> environment.equals(guest.getSpec().environment()))
-        .filter(guest -> guest.getStatus() == null || guest.getStatus().cid() == null)
+        .filter(
+            guest ->
+                guest.getStatus() == null
+                    || guest.getStatus().cid() == null
+                    || waiting.contains(ResourceID.fromResource(guest)))
         .map(ResourceID::fromResource)
         .collect(Collectors.toSet());
   }

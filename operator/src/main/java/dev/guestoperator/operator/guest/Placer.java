@@ -6,6 +6,10 @@ import dev.guestoperator.crds.guest.GuestSpec.Accelerator;
 import dev.guestoperator.crds.guestnode.GuestNode;
 import dev.guestoperator.crds.guestnode.GuestNodeStatus;
 import dev.guestoperator.operator.Conditions;
+import dev.guestoperator.operator.Memory;
+import dev.guestoperator.operator.environment.EnvironmentDirectory;
+import dev.guestoperator.operator.environment.Quota;
+import dev.guestoperator.operator.environment.Share;
 import dev.guestoperator.operator.node.NodeDirectory;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -13,6 +17,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,21 +33,28 @@ public class Placer {
 
   private final GuestLookup guests;
   private final NodeDirectory nodes;
+  private final EnvironmentDirectory environments;
   private final Map<String, Promise> assumed = new HashMap<>();
   private final Map<String, Refusal> refusals = new HashMap<>();
 
   /** A node had no room for this much memory. */
   private record Refusal(long bytes, Instant until) {}
 
-  Placer(GuestLookup guests, NodeDirectory nodes) {
+  Placer(GuestLookup guests, NodeDirectory nodes, EnvironmentDirectory environments) {
     this.guests = guests;
     this.nodes = nodes;
+    this.environments = environments;
   }
 
   /** Chooses and remembers a node; the caller settles it once it stands in the guest's status. */
   synchronized Placement place(Guest guest) {
     var uid = guest.getMetadata().getUid();
-    var promised = promisedToOthers(uid);
+    var others = others(uid);
+    var overLimit = overLimit(guest, others);
+    if (overLimit.isPresent()) {
+      return new Placement.Unplaceable("LimitExceeded", overLimit.get());
+    }
+    var promised = promised(others);
     var now = Instant.now();
     var offers = nodes.all().map(node -> offer(node, promised, now)).toList();
     var want = want(guest);
@@ -74,16 +86,37 @@ public class Placer {
     refusals.remove(node);
   }
 
-  private Map<String, List<Promise>> promisedToOthers(String uid) {
+  private List<Guest> others(String uid) {
     var known = guests.all().toList();
     assumed
         .keySet()
         .retainAll(known.stream().map(g -> g.getMetadata().getUid()).collect(Collectors.toSet()));
-    return known.stream()
-        .filter(guest -> !guest.getMetadata().getUid().equals(uid))
-        .map(guest -> assumed.getOrDefault(guest.getMetadata().getUid(), Promise.of(guest)))
+    return known.stream().filter(guest -> !guest.getMetadata().getUid().equals(uid)).toList();
+  }
+
+  private Promise promise(Guest guest) {
+    return assumed.getOrDefault(guest.getMetadata().getUid(), Promise.of(guest));
+  }
+
+  private Map<String, List<Promise>> promised(List<Guest> others) {
+    return others.stream()
+        .map(this::promise)
         .filter(promise -> promise.node() != null)
         .collect(Collectors.groupingBy(Promise::node));
+  }
+
+  private Optional<String> overLimit(Guest guest, List<Guest> others) {
+    var namespace = guest.getMetadata().getNamespace();
+    var environment = guest.getSpec().environment();
+    var on =
+        others.stream()
+            .filter(other -> namespace.equals(other.getMetadata().getNamespace()))
+            .filter(other -> environment.equals(other.getSpec().environment()))
+            .filter(other -> promise(other).node() != null)
+            .map(other -> Share.of(other, promise(other).bytes()))
+            .toList();
+    var limits = environments.limits(namespace, environment);
+    return Quota.exceeded(environment, limits, Share.of(guest, 0), on);
   }
 
   private Placement.Offer offer(GuestNode node, Map<String, List<Promise>> promised, Instant now) {

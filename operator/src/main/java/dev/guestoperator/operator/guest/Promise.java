@@ -1,7 +1,7 @@
 package dev.guestoperator.operator.guest;
 
 import dev.guestoperator.crds.guest.Guest;
-import dev.guestoperator.crds.guest.GuestStatus;
+import dev.guestoperator.operator.environment.Share;
 
 /**
  * Memory of a node that a guest has been promised.
@@ -14,16 +14,8 @@ record Promise(String node, long bytes) {
 
   /** What the status of a guest promises it; the spec counts once the guest is started anew. */
   static Promise of(Guest guest) {
-    var status = guest.getStatus();
-    return isHeld(status)
-        ? new Promise(
-            status.nodeName(),
-            Math.max(Memory.bytes(status.memory()), Memory.bytes(guest.getSpec().memory())))
-        : NONE;
-  }
-
-  /** Whether a node keeps memory for the guest of this status. */
-  static boolean isHeld(GuestStatus status) {
-    return status != null && status.nodeName() != null && status.memory() != null;
+    return Share.of(guest)
+        .map(share -> new Promise(guest.getStatus().nodeName(), share.memory()))
+        .orElse(NONE);
   }
 }

@@ -5,16 +5,14 @@ import dev.guestoperator.agent.api.NodeFacts;
 import dev.guestoperator.crds.guestnode.GuestNode;
 import dev.guestoperator.crds.guestnode.GuestNodeStatus;
 import dev.guestoperator.operator.Conditions;
+import dev.guestoperator.operator.Memory;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** What the status of a node is, by what its agent says and whether it is reached. */
 final class NodeStatuses {
-  private static final long MIB = 1L << 20;
-
   private NodeStatuses() {}
 
   /** Whether the agent of a node is reached. */
@@ -64,7 +62,9 @@ final class NodeStatuses {
 
   private static GuestNodeStatus.Memory memory(NodeFacts.Pool pool) {
     return new GuestNodeStatus.Memory(
-        bytes(pool.capacity()), bytes(pool.free()), bytes(pool.guestOverhead()));
+        Memory.quantity(pool.capacity()),
+        Memory.quantity(pool.free()),
+        Memory.quantity(pool.guestOverhead()));
   }
 
   private static GuestNodeStatus.Accelerator accelerator(NodeFacts.AcceleratorFact fact) {
@@ -114,10 +114,5 @@ final class NodeStatuses {
         status.cgroup(),
         status.uioDevices(),
         status.conditions());
-  }
-
-  /** In MiB where that is exact: people read it. */
-  private static Quantity bytes(long bytes) {
-    return new Quantity(bytes % MIB == 0 ? bytes / MIB + "Mi" : Long.toString(bytes));
   }
 }

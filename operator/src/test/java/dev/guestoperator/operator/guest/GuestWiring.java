@@ -16,13 +16,14 @@ public final class GuestWiring {
       EnvironmentWiring environments) {
     var lookup = new GuestLookup();
     var triggers = new GuestTriggers(lookup);
-    var placer = new Placer(lookup, nodes.directory);
+    var placer = new Placer(lookup, nodes.directory, environments.directory);
     var strays = new Strays(client, lookup, nodes.agents, nodes.reports);
     reconciler =
         new GuestReconciler(
             client,
             lookup,
             nodes.directory,
+            environments.directory,
             triggers,
             environments.identities,
             placer,

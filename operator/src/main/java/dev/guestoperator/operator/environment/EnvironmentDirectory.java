@@ -1,0 +1,38 @@
+package dev.guestoperator.operator.environment;
+
+import dev.guestoperator.crds.environment.Environment;
+import dev.guestoperator.crds.environment.EnvironmentSpec;
+import dev.guestoperator.crds.environment.EnvironmentSpec.Limits;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** The environments as the API server last told them, without asking it. */
+@ApplicationScoped
+public class EnvironmentDirectory {
+  private static final Limits NONE = new Limits(null, null, null);
+
+  private volatile IndexerResourceCache<Environment> cache;
+
+  /** The limits of an environment; none for one that is not known yet. */
+  public Limits limits(String namespace, String name) {
+    var environments = cache;
+    return environments == null
+        ? NONE
+        : environments
+            .get(new ResourceID(name, namespace))
+            .map(EnvironmentDirectory::limits)
+            .orElse(NONE);
+  }
+
+  /** The limits that an environment says. */
+  public static Limits limits(Environment environment) {
+    return Optional.ofNullable(environment.getSpec()).map(EnvironmentSpec::limits).orElse(NONE);
+  }
+
+  /** Where to read from; to be called once, when the cache is made. */
+  public void readFrom(IndexerResourceCache<Environment> environments) {
+    cache = environments;
+  }
+}
