@@ -2,6 +2,7 @@ package dev.guestoperator.agent.vmm;
 
 import dev.guestoperator.agent.api.Accelerator;
 import java.time.Instant;
+import java.util.Optional;
 
 /** A machine whose process exists or has just ended. */
 public interface Machine {
@@ -10,6 +11,9 @@ public interface Machine {
 
   /** KVM or TCG. */
   Accelerator accelerator();
+
+  /** Its balloon, if it has the device; it can be asked once the machine runs. */
+  Optional<Balloon> balloon();
 
   /** Presses the ACPI power button and returns at once; a guest may ignore it. */
   void pressPowerButton();

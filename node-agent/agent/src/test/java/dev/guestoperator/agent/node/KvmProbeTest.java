@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.guestoperator.agent.api.Accelerator;
+import dev.guestoperator.agent.vmm.Balloon;
 import dev.guestoperator.agent.vmm.Machine;
 import dev.guestoperator.agent.vmm.MachineConfig;
 import dev.guestoperator.agent.vmm.MachineException;
@@ -157,6 +158,11 @@ class KvmProbeTest {
     @Override
     public Accelerator accelerator() {
       return Accelerator.KVM;
+    }
+
+    @Override
+    public Optional<Balloon> balloon() {
+      return Optional.empty();
     }
 
     @Override

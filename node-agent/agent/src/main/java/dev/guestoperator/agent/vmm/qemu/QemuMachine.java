@@ -2,6 +2,7 @@ package dev.guestoperator.agent.vmm.qemu;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.guestoperator.agent.api.Accelerator;
+import dev.guestoperator.agent.vmm.Balloon;
 import dev.guestoperator.agent.vmm.Machine;
 import dev.guestoperator.agent.vmm.Vmm;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -38,6 +40,7 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
   private final Vmm.Observer observer;
   private final Cleanup cleanup;
   private final Instant startedAt;
+  private final Optional<QemuBalloon> balloon;
   private final AtomicBoolean ending = new AtomicBoolean();
   private volatile boolean poweredOff;
   private volatile QmpConnection connection;
@@ -53,6 +56,7 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
       QemuProcess process,
       QmpListener listener,
       Accelerator accelerator,
+      boolean hasBalloon,
       Vmm.Observer observer,
       Cleanup cleanup) {
     this.process = process;
@@ -61,6 +65,7 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
     this.observer = observer;
     this.cleanup = cleanup;
     this.startedAt = process.startedAt();
+    this.balloon = hasBalloon ? Optional.of(new QemuBalloon(this::ask)) : Optional.empty();
   }
 
   /**
@@ -82,6 +87,11 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
   @Override
   public Accelerator accelerator() {
     return accelerator;
+  }
+
+  @Override
+  public Optional<Balloon> balloon() {
+    return balloon.map(Balloon.class::cast);
   }
 
   @Override
@@ -115,6 +125,7 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
       }
       case QmpEvent.Stop _ -> connection.execute("query-status").thenAccept(this::status);
       case QmpEvent.Resume _ -> runs();
+      case QmpEvent.BalloonChange _ -> balloon.ifPresent(QemuBalloon::changed);
       case QmpEvent.Other _ -> {}
     }
   }
@@ -201,6 +212,19 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
               LOG.debugf("QEMU %d: %s: %s", process.pid(), name, e.getMessage());
               return null;
             });
+  }
+
+  /** Waits for the answer, so never on the thread that reads it. */
+  private JsonNode ask(String name, Map<String, ?> arguments) throws IOException {
+    var talk = connection;
+    if (talk == null) {
+      throw new QmpException("QEMU is not connected");
+    }
+    try {
+      return talk.execute(name, arguments).join();
+    } catch (CompletionException e) {
+      throw new IOException(name + ": " + e.getCause(), e.getCause());
+    }
   }
 
   private static Executor after(Duration delay) {

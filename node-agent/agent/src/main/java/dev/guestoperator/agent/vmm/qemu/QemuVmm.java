@@ -113,6 +113,7 @@ public final class QemuVmm implements Vmm {
         process,
         listener,
         config.accelerator(),
+        config.virtio() != null && config.virtio().balloon(),
         observer,
         () -> {
           tidy(config);

@@ -11,5 +11,9 @@ public enum Fault {
   /** The power button does nothing. */
   IGNORES_POWER_BUTTON,
   /** Not even powering off ends a machine. */
-  SURVIVES_POWER_OFF
+  SURVIVES_POWER_OFF,
+  /** A balloon stays as it is. */
+  BALLOON_STUCK,
+  /** A guest tells nothing of its memory. */
+  NO_STATISTICS
 }

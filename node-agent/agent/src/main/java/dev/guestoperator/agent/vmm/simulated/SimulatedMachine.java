@@ -1,10 +1,13 @@
 package dev.guestoperator.agent.vmm.simulated;
 
 import dev.guestoperator.agent.api.Accelerator;
+import dev.guestoperator.agent.vmm.Balloon;
 import dev.guestoperator.agent.vmm.Machine;
+import dev.guestoperator.agent.vmm.MachineConfig;
 import dev.guestoperator.agent.vmm.MachineExit;
 import dev.guestoperator.agent.vmm.Vmm;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,6 +16,7 @@ import java.util.function.Consumer;
 /** A machine that does what it is told, and what its faults let it. */
 public final class SimulatedMachine implements Machine {
   private final Accelerator accelerator;
+  private final Optional<SimulatedBalloon> balloon;
   private final Set<Fault> faults;
   private final Runnable gone;
   private final Instant startedAt = Instant.now();
@@ -20,9 +24,12 @@ public final class SimulatedMachine implements Machine {
       Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
   private Vmm.Observer observer;
 
-  SimulatedMachine(
-      Accelerator accelerator, Set<Fault> faults, Vmm.Observer observer, Runnable gone) {
-    this.accelerator = accelerator;
+  SimulatedMachine(MachineConfig config, Set<Fault> faults, Vmm.Observer observer, Runnable gone) {
+    this.accelerator = config.accelerator();
+    this.balloon =
+        config.virtio().balloon()
+            ? Optional.of(new SimulatedBalloon(config.memoryBytes(), faults))
+            : Optional.empty();
     this.faults = faults;
     this.observer = observer;
     this.gone = gone;
@@ -36,6 +43,11 @@ public final class SimulatedMachine implements Machine {
   @Override
   public Accelerator accelerator() {
     return accelerator;
+  }
+
+  @Override
+  public Optional<Balloon> balloon() {
+    return balloon.map(Balloon.class::cast);
   }
 
   @Override
@@ -54,6 +66,7 @@ public final class SimulatedMachine implements Machine {
 
   /** The guest resets itself. */
   public void reboot() {
+    balloon.ifPresent(SimulatedBalloon::reset);
     tell(Vmm.Observer::rebooted);
   }
 

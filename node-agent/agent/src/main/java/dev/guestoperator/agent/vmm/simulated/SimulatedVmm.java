@@ -41,8 +41,7 @@ public final class SimulatedVmm implements Vmm {
       throw new MachineException("VmmNotStarted", "Simulated machines do not start.");
     }
     var machine =
-        new SimulatedMachine(
-            config.accelerator(), faults, observer, () -> machines.remove(config.uid()));
+        new SimulatedMachine(config, faults, observer, () -> machines.remove(config.uid()));
     if (machines.putIfAbsent(config.uid(), machine) != null) {
       throw new MachineException("AlreadyRunning", "The guest has a simulated machine already.");
     }

@@ -37,6 +37,7 @@ class QemuMachineTest {
                 QemuProcess.started(process, uid),
                 QmpListener.bind(directory, user),
                 Accelerator.TCG,
+                false,
                 observer,
                 () -> "its last words")
             .follow(Optional.empty());
