@@ -1,5 +1,6 @@
 package dev.guestoperator.agent;
 
+import dev.guestoperator.agent.balloon.Balloons;
 import dev.guestoperator.agent.guest.GuestReports;
 import dev.guestoperator.agent.guest.Guests;
 import dev.guestoperator.agent.guest.Launcher;
@@ -15,6 +16,7 @@ import dev.guestoperator.agent.vmm.Vmm;
 import dev.guestoperator.agent.vmm.qemu.QemuProgram;
 import dev.guestoperator.agent.vmm.qemu.QemuVmm;
 import dev.guestoperator.agent.vmm.simulated.SimulatedVmm;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.event.Observes;
@@ -98,6 +100,12 @@ class Wiring {
 
   @Produces
   @Singleton
+  Balloons balloons(MeterRegistry metrics) {
+    return new Balloons(metrics);
+  }
+
+  @Produces
+  @Singleton
   GuestReports reports() {
     return new GuestReports();
   }
@@ -106,12 +114,18 @@ class Wiring {
   @Produces
   @Singleton
   @Startup
-  Guests guests(Vmm vmm, NodeProbe probe, MemoryPool memory, Ports ports, GuestReports reports)
+  Guests guests(
+      Vmm vmm,
+      NodeProbe probe,
+      MemoryPool memory,
+      Ports ports,
+      Balloons balloons,
+      GuestReports reports)
       throws IOException {
     var packages = new PackageStore(config.packageDirectory());
     // The first user is the probe's.
     var launcher = new Launcher(packages, probe, vmm, config.firstUser() + 1);
-    return Guests.of(config.stateDirectory(), launcher, memory, ports, reports);
+    return Guests.of(config.stateDirectory(), launcher, memory, ports, balloons, reports);
   }
 
   void stop(
@@ -119,9 +133,11 @@ class Wiring {
       Guests guests,
       NodeProbe probe,
       Ports ports,
+      Balloons balloons,
       GuestReports reports)
       throws IOException, InterruptedException {
     guests.close();
+    balloons.close();
     probe.close();
     ports.close();
     reports.close();

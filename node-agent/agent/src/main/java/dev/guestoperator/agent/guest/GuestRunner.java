@@ -18,6 +18,7 @@ final class GuestRunner implements Vmm.Observer {
 
   private final GuestServices services;
   private final Guest guest;
+  private final GuestBalloon balloon;
   private final Runnable onRemoved;
   private volatile Machine machine;
   private volatile GuestRecord.Launched toAdopt;
@@ -30,11 +31,16 @@ final class GuestRunner implements Vmm.Observer {
   GuestRunner(GuestServices services, Guest guest, Runnable onRemoved) {
     this.services = services;
     this.guest = guest;
+    this.balloon = new GuestBalloon(services, guest);
     this.onRemoved = onRemoved;
   }
 
   Guest guest() {
     return guest;
+  }
+
+  GuestBalloon balloon() {
+    return balloon;
   }
 
   /** Takes over the machine on record before anything else is done. */
@@ -52,6 +58,7 @@ final class GuestRunner implements Vmm.Observer {
   @Override
   public void rebooted() {
     guest.ports().rebooted();
+    balloon.rebooted();
   }
 
   @Override
@@ -120,14 +127,17 @@ final class GuestRunner implements Vmm.Observer {
     if (sawRunning) {
       sawRunning = false;
       guest.running();
+      balloon.running(machine);
     }
     if (sawEnd != null) {
       var exit = Exits.toReport(sawEnd);
       sawEnd = null;
       machine = null;
+      balloon.ended();
       LOG.infof("Guest %s ended: %s", guest.directory().uid(), exit.message());
       guest.ended(exit);
     }
+    balloon.follow();
   }
 
   private void setAlarm(Instant at) {

@@ -1,5 +1,6 @@
 package dev.guestoperator.agent.guest;
 
+import dev.guestoperator.agent.balloon.Balloons;
 import dev.guestoperator.agent.node.MemoryPool;
 import dev.guestoperator.agent.serial.Ports;
 import java.time.Clock;
@@ -16,6 +17,7 @@ record GuestServices(
     Launcher launcher,
     MemoryPool memory,
     Ports ports,
+    Balloons balloons,
     ScheduledExecutorService timer,
     Clock clock) {
 

@@ -1,7 +1,9 @@
 package dev.guestoperator.agent.guest;
 
+import dev.guestoperator.agent.api.BalloonReport;
 import dev.guestoperator.agent.api.DesiredGuest;
 import dev.guestoperator.agent.api.GuestReport;
+import dev.guestoperator.agent.balloon.Balloons;
 import dev.guestoperator.agent.guest.RefusedException.Kind;
 import dev.guestoperator.agent.node.MemoryPool;
 import dev.guestoperator.agent.serial.GuestPorts;
@@ -31,7 +33,12 @@ public final class Guests implements AutoCloseable {
 
   /** All guests of the node, those of an earlier agent included. */
   public static Guests of(
-      Path state, Launcher launcher, MemoryPool memory, Ports ports, GuestReports reports)
+      Path state,
+      Launcher launcher,
+      MemoryPool memory,
+      Ports ports,
+      Balloons balloons,
+      GuestReports reports)
       throws IOException {
     var timer =
         new ScheduledThreadPoolExecutor(
@@ -46,6 +53,7 @@ public final class Guests implements AutoCloseable {
                 launcher,
                 memory,
                 ports,
+                balloons,
                 timer,
                 Clock.systemUTC()));
     new Recovery(guests.services, launcher.firstUser()).into(guests);
@@ -152,6 +160,16 @@ public final class Guests implements AutoCloseable {
       runner.wake();
     }
     return services.reports().of(uid);
+  }
+
+  /**
+   * The balloon of a guest at this moment, if there is such a guest.
+   *
+   * @throws RefusedException if the guest has none now
+   */
+  public Optional<BalloonReport> balloon(String uid) throws RefusedException {
+    var runner = runners.get(uid);
+    return runner == null ? Optional.empty() : Optional.of(runner.balloon().now());
   }
 
   /** The devices of a guest that can be watched, if there is such a guest. */

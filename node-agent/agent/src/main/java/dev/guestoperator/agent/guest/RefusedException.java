@@ -8,6 +8,7 @@ public final class RefusedException extends Exception {
     STALE_EPOCH,
     BEING_REMOVED,
     NO_ROOM,
+    NO_BALLOON,
     STORAGE_FAILED
   }
 

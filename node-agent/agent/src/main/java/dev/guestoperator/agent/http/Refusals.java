@@ -21,6 +21,7 @@ class Refusals {
       case STALE_EPOCH -> answer(409, "StaleEpoch", refused.getMessage());
       case BEING_REMOVED -> answer(409, "BeingRemoved", refused.getMessage());
       case NO_ROOM -> answer(507, "NoRoom", refused.getMessage());
+      case NO_BALLOON -> answer(409, "NoBalloon", refused.getMessage());
       case STORAGE_FAILED -> answer(500, "StorageFailed", refused.getMessage());
     };
   }

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.guestoperator.agent.SimulatedPackage;
 import dev.guestoperator.agent.api.GuestReport;
 import dev.guestoperator.agent.api.GuestState;
+import dev.guestoperator.agent.balloon.Balloons;
 import dev.guestoperator.agent.node.KvmVerdict;
 import dev.guestoperator.agent.node.MemoryPool;
 import dev.guestoperator.agent.node.NodeProbe;
 import dev.guestoperator.agent.pack.PackageStore;
 import dev.guestoperator.agent.serial.Ports;
 import dev.guestoperator.agent.vmm.simulated.SimulatedVmm;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,12 +25,14 @@ final class TestNode implements AutoCloseable {
   static final int FIRST_USER = 3_000_000;
 
   final SimulatedVmm vmm = new SimulatedVmm();
+  final MeterRegistry metrics = new SimpleMeterRegistry();
   final MemoryPool memory = new MemoryPool(4L << 30);
   final Path state;
   private final Path packages;
   GuestReports reports;
   Guests guests;
   private Ports ports;
+  private Balloons balloons;
 
   TestNode(Path directory) throws IOException {
     state = directory.resolve("state");
@@ -38,14 +43,16 @@ final class TestNode implements AutoCloseable {
   void startAgent() throws IOException {
     reports = new GuestReports();
     ports = new Ports(1 << 20);
+    balloons = new Balloons(metrics);
     var probe = NodeProbe.start(KvmVerdict.Absent::new);
     var launcher = new Launcher(new PackageStore(packages), probe, vmm, FIRST_USER);
-    guests = Guests.of(state, launcher, memory, ports, reports);
+    guests = Guests.of(state, launcher, memory, ports, balloons, reports);
   }
 
   /** Nothing is written any more, nothing is told, and machines go on. */
   void stopAgent() throws IOException {
     guests.close();
+    balloons.close();
     ports.close();
   }
 
