@@ -1,5 +1,6 @@
 package dev.guestoperator.agent;
 
+import dev.guestoperator.agent.balloon.Balloons;
 import dev.guestoperator.agent.guest.GuestReports;
 import dev.guestoperator.agent.guest.Guests;
 import dev.guestoperator.agent.guest.Launcher;
@@ -112,6 +113,12 @@ class Wiring {
 
   @Produces
   @Singleton
+  Balloons balloons(MeterRegistry metrics) {
+    return new Balloons(metrics);
+  }
+
+  @Produces
+  @Singleton
   GuestReports reports() {
     return new GuestReports();
   }
@@ -132,12 +139,14 @@ class Wiring {
       MemoryPool memory,
       Ports ports,
       Interrupts interrupts,
+      Balloons balloons,
       GuestReports reports)
       throws IOException {
     var packages = new PackageStore(config.packageDirectory());
     // The first user is the probe's.
     var launcher = new Launcher(packages, probe, vmm, config.firstUser() + 1);
-    return Guests.of(config.stateDirectory(), launcher, memory, ports, interrupts, reports);
+    return Guests.of(
+        config.stateDirectory(), launcher, memory, ports, interrupts, balloons, reports);
   }
 
   void stop(
@@ -145,9 +154,11 @@ class Wiring {
       Guests guests,
       NodeProbe probe,
       Ports ports,
+      Balloons balloons,
       GuestReports reports)
       throws IOException, InterruptedException {
     guests.close();
+    balloons.close();
     probe.close();
     ports.close();
     reports.close();

@@ -40,6 +40,8 @@ class BoundariesTest {
         .definedBy(ROOT + ".pack")
         .layer("serial")
         .definedBy(ROOT + ".serial")
+        .layer("balloon")
+        .definedBy(ROOT + ".balloon")
         .layer("vmm")
         .definedBy(ROOT + ".vmm")
         .layer("qemu")
@@ -52,6 +54,8 @@ class BoundariesTest {
         .mayOnlyBeAccessedByLayers("wiring", "http")
         .whereLayer("serial")
         .mayOnlyBeAccessedByLayers("wiring", "http", "guest")
+        .whereLayer("balloon")
+        .mayOnlyBeAccessedByLayers("wiring", "guest")
         .whereLayer("pack")
         .mayOnlyBeAccessedByLayers("wiring", "guest")
         .whereLayer("qemu")
@@ -66,7 +70,12 @@ class BoundariesTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            ROOT + ".guest", ROOT + ".serial", ROOT + ".pack", ROOT + ".node", ROOT + ".vmm..")
+            ROOT + ".guest",
+            ROOT + ".balloon",
+            ROOT + ".serial",
+            ROOT + ".pack",
+            ROOT + ".node",
+            ROOT + ".vmm..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("jakarta..", "io.quarkus..", "io.vertx..")

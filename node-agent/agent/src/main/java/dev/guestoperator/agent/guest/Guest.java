@@ -1,5 +1,6 @@
 package dev.guestoperator.agent.guest;
 
+import dev.guestoperator.agent.api.BalloonReport;
 import dev.guestoperator.agent.api.DesiredGuest;
 import dev.guestoperator.agent.api.GuestReport;
 import dev.guestoperator.agent.api.GuestReport.Exit;
@@ -28,6 +29,7 @@ final class Guest {
   private GuestRecord record;
   private DesiredGuest desired;
   private GuestLife life = GuestLife.Off.AS_WISHED;
+  private BalloonReport balloon;
 
   Guest(GuestServices services, GuestDirectory directory, GuestRecord record) throws IOException {
     this.services = services;
@@ -58,6 +60,11 @@ final class Guest {
     return record.launched() == null ? null : record.launched().with();
   }
 
+  /** Bytes that the package of its machine needs. */
+  synchronized long minimumMemory() {
+    return record.launched().minimumMemoryBytes();
+  }
+
   synchronized long highestEpoch() {
     return Math.max(
         desired == null ? 0 : desired.epoch(),
@@ -65,7 +72,7 @@ final class Guest {
   }
 
   synchronized GuestReport report() {
-    return Reports.report(directory.uid(), desired, wish(), life, record);
+    return Reports.report(directory.uid(), desired, wish(), life, record, balloon);
   }
 
   synchronized Decision decide() {
@@ -182,6 +189,11 @@ final class Guest {
     }
   }
 
+  synchronized void ballooned(BalloonReport report) {
+    balloon = report;
+    publish();
+  }
+
   synchronized void pressed() {
     var now = services.clock().instant();
     life =
@@ -204,6 +216,7 @@ final class Guest {
           case GuestLife.Off _, GuestLife.Launching _, GuestLife.Leftover _, GuestLife.Gone _ ->
               throw new IllegalStateException("a machine ended in state " + life);
         };
+    balloon = null;
     save(again ? record.crashed(exit) : record.stopped(exit));
     holdMemory();
     publish();

@@ -18,9 +18,26 @@ import java.time.Instant;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record GuestRecord(int slot, long restarts, Exit lastExit, Launched launched, Removal removal) {
 
-  /** Written before the machine is started: no machine runs that is not on record. */
+  /**
+   * Written before the machine is started: no machine runs that is not on record.
+   *
+   * @param minimumMemoryBytes that its package leaves to the guest; 0 if it is not on record
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Launched(DesiredGuest with, Instant at, Accelerator accelerator, String packageDigest) {}
+  record Launched(
+      DesiredGuest with,
+      Instant at,
+      Accelerator accelerator,
+      String packageDigest,
+      long minimumMemoryBytes) {
+
+    /** As much as most guests need: rather too small a balloon than a guest that dies of it. */
+    private static final long MINIMUM_IF_LOST = 128 << 20;
+
+    Launched {
+      minimumMemoryBytes = minimumMemoryBytes == 0 ? MINIMUM_IF_LOST : minimumMemoryBytes;
+    }
+  }
 
   /** The epoch of the request that asked for it, and the grace period it gave. */
   record Removal(long epoch, int gracePeriodSeconds) {}

@@ -20,6 +20,7 @@ final class GuestRunner implements Vmm.Observer {
   private final GuestServices services;
   private final Guest guest;
   private final GuestInterrupts interrupts;
+  private final GuestBalloon balloon;
   private final Runnable onRemoved;
   private volatile Machine machine;
   private volatile GuestRecord.Launched toAdopt;
@@ -34,6 +35,7 @@ final class GuestRunner implements Vmm.Observer {
     this.services = services;
     this.guest = guest;
     this.interrupts = new GuestInterrupts(services.interrupts());
+    this.balloon = new GuestBalloon(services, guest);
     this.onRemoved = onRemoved;
   }
 
@@ -43,6 +45,10 @@ final class GuestRunner implements Vmm.Observer {
 
   GuestInterrupts interrupts() {
     return interrupts;
+  }
+
+  GuestBalloon balloon() {
+    return balloon;
   }
 
   /** Takes over the machine on record before anything else is done. */
@@ -60,6 +66,7 @@ final class GuestRunner implements Vmm.Observer {
   @Override
   public void rebooted() {
     guest.ports().rebooted();
+    balloon.rebooted();
   }
 
   @Override
@@ -141,15 +148,18 @@ final class GuestRunner implements Vmm.Observer {
       sawRunning = false;
       guest.running();
       interrupts.connect(machine, guest.launchedWith());
+      balloon.running(machine);
     }
     if (sawEnd != null) {
       var exit = Exits.toReport(sawEnd);
       sawEnd = null;
       machine = null;
       interrupts.disconnect();
+      balloon.ended();
       LOG.infof("Guest %s ended: %s", guest.directory().uid(), exit.message());
       guest.ended(exit);
     }
+    balloon.follow();
   }
 
   private void setAlarm(Instant at) {

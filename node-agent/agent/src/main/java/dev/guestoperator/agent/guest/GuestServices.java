@@ -1,5 +1,6 @@
 package dev.guestoperator.agent.guest;
 
+import dev.guestoperator.agent.balloon.Balloons;
 import dev.guestoperator.agent.interrupt.Interrupts;
 import dev.guestoperator.agent.node.MemoryPool;
 import dev.guestoperator.agent.serial.Ports;
@@ -18,6 +19,7 @@ record GuestServices(
     MemoryPool memory,
     Ports ports,
     Interrupts interrupts,
+    Balloons balloons,
     ScheduledExecutorService timer,
     Clock clock) {
 

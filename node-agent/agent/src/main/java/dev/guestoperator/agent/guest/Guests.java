@@ -1,8 +1,10 @@
 package dev.guestoperator.agent.guest;
 
+import dev.guestoperator.agent.api.BalloonReport;
 import dev.guestoperator.agent.api.DesiredGuest;
 import dev.guestoperator.agent.api.GuestReport;
 import dev.guestoperator.agent.api.Raised;
+import dev.guestoperator.agent.balloon.Balloons;
 import dev.guestoperator.agent.guest.RefusedException.Kind;
 import dev.guestoperator.agent.interrupt.Interrupts;
 import dev.guestoperator.agent.node.MemoryPool;
@@ -40,6 +42,7 @@ public final class Guests {
       MemoryPool memory,
       Ports ports,
       Interrupts interrupts,
+      Balloons balloons,
       GuestReports reports)
       throws IOException {
     var timer =
@@ -56,6 +59,7 @@ public final class Guests {
                 memory,
                 ports,
                 interrupts,
+                balloons,
                 timer,
                 Clock.systemUTC()));
     new Recovery(guests.services, launcher.firstUser()).into(guests);
@@ -173,6 +177,16 @@ public final class Guests {
       throws RefusedException, InterruptedException {
     var runner = runners.get(uid);
     return runner == null ? Optional.empty() : Optional.of(runner.interrupts().raise(line, count));
+  }
+
+  /**
+   * The balloon of a guest at this moment, if there is such a guest.
+   *
+   * @throws RefusedException if the guest has none now
+   */
+  public Optional<BalloonReport> balloon(String uid) throws RefusedException {
+    var runner = runners.get(uid);
+    return runner == null ? Optional.empty() : Optional.of(runner.balloon().now());
   }
 
   /** The devices of a guest that can be watched, if there is such a guest. */

@@ -33,7 +33,10 @@ public record Launcher(PackageStore packages, NodeProbe probe, Vmm vmm, int firs
       var prepared = packages.prepare(with.packageName(), with.memoryBytes());
       var accelerator = probe.choose(with.accelerator());
       var config = config(guest, with, prepared.boot(with.cmdlineAdd()), accelerator);
-      return new Plan(config, new Launched(with, Instant.now(), accelerator, prepared.digest()));
+      return new Plan(
+          config,
+          new Launched(
+              with, Instant.now(), accelerator, prepared.digest(), prepared.minimumMemoryBytes()));
     } catch (PackageProblem problem) {
       throw new LaunchException(problem.reason(), problem.getMessage(), problem);
     } catch (MachineException problem) {

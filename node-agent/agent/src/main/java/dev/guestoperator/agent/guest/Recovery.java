@@ -102,6 +102,10 @@ final class Recovery {
         ? record
         : record.launched(
             new Launched(
-                found.desired().orElse(null), services.clock().instant(), Accelerator.TCG, null));
+                found.desired().orElse(null),
+                services.clock().instant(),
+                Accelerator.TCG,
+                null,
+                0));
   }
 }

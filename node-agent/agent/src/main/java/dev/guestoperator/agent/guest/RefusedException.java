@@ -10,6 +10,7 @@ public final class RefusedException extends Exception {
     NO_ROOM,
     NOT_RUNNING,
     NO_SUCH_LINE,
+    NO_BALLOON,
     STORAGE_FAILED
   }
 

@@ -1,5 +1,6 @@
 package dev.guestoperator.agent.guest;
 
+import dev.guestoperator.agent.api.BalloonReport;
 import dev.guestoperator.agent.api.DesiredGuest;
 import dev.guestoperator.agent.api.GuestReport;
 import dev.guestoperator.agent.api.GuestReport.Problem;
@@ -11,9 +12,15 @@ final class Reports {
 
   /**
    * @param desired null if it was lost
+   * @param balloon of its machine, null if nothing is known of one
    */
   static GuestReport report(
-      String uid, DesiredGuest desired, Wish wish, GuestLife life, GuestRecord record) {
+      String uid,
+      DesiredGuest desired,
+      Wish wish,
+      GuestLife life,
+      GuestRecord record,
+      BalloonReport balloon) {
     var problem = problem(wish, life);
     var machine =
         life instanceof GuestLife.Up || life instanceof GuestLife.Stopping
@@ -33,7 +40,7 @@ final class Reports {
         record.lastExit(),
         machine == null ? null : machine.accelerator(),
         machine == null ? null : machine.packageDigest(),
-        null);
+        balloon);
   }
 
   private static GuestState state(Wish wish, GuestLife life, Problem problem) {

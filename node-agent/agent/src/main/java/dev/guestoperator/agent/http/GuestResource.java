@@ -1,6 +1,7 @@
 package dev.guestoperator.agent.http;
 
 import dev.guestoperator.agent.api.AgentApi;
+import dev.guestoperator.agent.api.BalloonReport;
 import dev.guestoperator.agent.api.DesiredGuest;
 import dev.guestoperator.agent.api.GuestReport;
 import dev.guestoperator.agent.api.Raised;
@@ -40,6 +41,12 @@ class GuestResource {
   @Path("{uid}")
   public GuestReport get(String uid) {
     return reports.of(uid).orElseThrow(NotFoundException::new);
+  }
+
+  @GET
+  @Path("{uid}/balloon")
+  public BalloonReport balloon(String uid) throws RefusedException {
+    return guests.balloon(uid).orElseThrow(NotFoundException::new);
   }
 
   @PUT

@@ -23,6 +23,7 @@ class Refusals {
       case NOT_RUNNING -> answer(409, "NotRunning", refused.getMessage());
       case NO_SUCH_LINE -> answer(409, "NoSuchLine", refused.getMessage());
       case NO_ROOM -> answer(507, "NoRoom", refused.getMessage());
+      case NO_BALLOON -> answer(409, "NoBalloon", refused.getMessage());
       case STORAGE_FAILED -> answer(500, "StorageFailed", refused.getMessage());
     };
   }

@@ -40,6 +40,10 @@ final class Validation {
     require(
         guest.virtio().sound() || !guest.virtio().soundInput(), "soundInput needs sound: true.");
     checkInterrupts(guest.interrupts());
+    require(guest.balloon().targetPages() >= 0, "balloon.targetPages counts from 0.");
+    require(
+        guest.balloon().statsPeriodSeconds() >= 0 && guest.balloon().statsPeriodSeconds() <= 3600,
+        "balloon.statsPeriodSeconds must be 0 to 3600.");
     require(guest.accelerator() != null, "accelerator must be auto, kvm or tcg.");
     checkGrace(guest.gracePeriodSeconds());
   }

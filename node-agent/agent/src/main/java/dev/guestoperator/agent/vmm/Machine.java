@@ -4,6 +4,7 @@ import dev.guestoperator.agent.api.Accelerator;
 import dev.guestoperator.agent.interrupt.InterruptLine;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** A machine whose process exists or has just ended. */
 public interface Machine {
@@ -15,6 +16,9 @@ public interface Machine {
 
   /** The interrupt lines that can be raised, by number. */
   Map<Integer, InterruptLine> interrupts();
+
+  /** Its balloon, if it has the device; it can be asked once the machine runs. */
+  Optional<Balloon> balloon();
 
   /** Presses the ACPI power button and returns at once; a guest may ignore it. */
   void pressPowerButton();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.guestoperator.agent.SimulatedPackage;
 import dev.guestoperator.agent.api.GuestReport;
 import dev.guestoperator.agent.api.GuestState;
+import dev.guestoperator.agent.balloon.Balloons;
 import dev.guestoperator.agent.interrupt.Interrupts;
 import dev.guestoperator.agent.node.KvmVerdict;
 import dev.guestoperator.agent.node.MemoryPool;
@@ -32,6 +33,7 @@ final class TestNode {
   GuestReports reports;
   Guests guests;
   private Ports ports;
+  private Balloons balloons;
 
   TestNode(Path directory) throws IOException {
     state = directory.resolve("state");
@@ -42,14 +44,16 @@ final class TestNode {
   void startAgent() throws IOException {
     reports = new GuestReports();
     ports = new Ports(1 << 20);
+    balloons = new Balloons(meters);
     var probe = NodeProbe.start(KvmVerdict.Absent::new);
     var launcher = new Launcher(new PackageStore(packages), probe, vmm, FIRST_USER);
-    guests = Guests.of(state, launcher, memory, ports, new Interrupts(meters), reports);
+    guests = Guests.of(state, launcher, memory, ports, new Interrupts(meters), balloons, reports);
   }
 
   /** Nothing is written any more, nothing is told, and machines go on. */
   void stopAgent() throws IOException, InterruptedException {
     guests.close();
+    balloons.close();
     ports.close();
   }
 

@@ -122,15 +122,23 @@ final class AgentProcess implements AutoCloseable {
     }
   }
 
-  /** No QEMU outlives the test, whatever became of the agent. */
+  /** No QEMU outlives the test, whatever became of the agent: neither a guest's nor the probe's. */
   @Override
   public void close() throws IOException {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
+    end(state.resolve("probe"));
     try (var guests = Files.list(state.resolve("guests"))) {
-      for (var guest : guests.filter(each -> Files.exists(each.resolve("pid"))).toList()) {
-        ProcessHandle.of(pid(guest.getFileName().toString()))
-            .ifPresent(ProcessHandle::destroyForcibly);
+      for (var guest : guests.toList()) {
+        end(guest);
       }
+    }
+  }
+
+  private static void end(Path machine) throws IOException {
+    var pid = machine.resolve("pid");
+    if (Files.exists(pid)) {
+      ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+          .ifPresent(ProcessHandle::destroyForcibly);
     }
   }
 }

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.guestoperator.agent.BalloonGuests;
 import dev.guestoperator.agent.DesiredGuests;
 import dev.guestoperator.agent.api.AgentEvent;
+import dev.guestoperator.agent.api.BalloonReport;
+import dev.guestoperator.agent.api.DesiredGuest.Balloon;
 import dev.guestoperator.agent.api.GuestReport;
 import dev.guestoperator.agent.api.GuestState;
 import dev.guestoperator.agent.api.NodeFacts;
@@ -26,6 +29,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +39,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @QuarkusTestResource(SimulatedNode.class)
 class GuestResourceTest {
+  private static final List<String> BALLOON_METRICS =
+      List.of(
+          "guest_balloon_actual_bytes",
+          "guest_balloon_target_bytes",
+          "guest_balloon_free_memory_bytes",
+          "guest_balloon_total_memory_bytes",
+          "guest_balloon_available_memory_bytes",
+          "guest_balloon_disk_caches_bytes",
+          "guest_balloon_swap_in_bytes_total",
+          "guest_balloon_swap_out_bytes_total",
+          "guest_balloon_major_faults_total",
+          "guest_balloon_minor_faults_total",
+          "guest_balloon_hugetlb_allocations_total",
+          "guest_balloon_hugetlb_failures_total");
+
   @TestHTTPResource(tls = true)
   URI agent;
+
+  @TestHTTPResource(value = "/metrics", management = true)
+  URI metrics;
 
   @Inject Vmm vmm;
 
@@ -151,6 +173,56 @@ class GuestResourceTest {
   }
 
   @Test
+  void aBalloonIsFollowedWhileTheGuestRuns() throws Exception {
+    operator.put(BalloonGuests.with(guest, 0, 1));
+    awaitState(GuestState.RUNNING);
+
+    assertFalse(operator.put(BalloonGuests.with(guest, 4000, 1)).restartRequired());
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertEquals(4000, balloon().actualPages()));
+    await().atMost(Duration.ofSeconds(60)).until(() -> balloon().stats() != null);
+    assertEquals(4000, balloon().targetPages());
+    var metrics = metrics();
+    assertTrue(metrics.contains(sample("guest_balloon_actual_bytes") + " 1.6384E7\n"), metrics);
+    for (var name : BALLOON_METRICS) {
+      assertTrue(metrics.contains(sample(name) + " "), name);
+    }
+
+    awaitRemoved(guest.uid(), 1);
+    assertFalse(metrics().contains("guest_balloon"), "the metrics go with the guest");
+  }
+
+  @Test
+  void howABalloonIsMadeNeedsARestart() throws Exception {
+    operator.put(BalloonGuests.with(guest, 0, 0));
+    awaitState(GuestState.RUNNING);
+
+    assertTrue(
+        operator.put(BalloonGuests.with(guest, new Balloon(0, 0, false, true))).restartRequired());
+    assertTrue(
+        operator.put(BalloonGuests.with(guest, new Balloon(0, 0, true, false))).restartRequired());
+    assertFalse(
+        operator.put(BalloonGuests.with(guest, new Balloon(9, 9, true, true))).restartRequired());
+  }
+
+  @Test
+  void aBalloonThatIsNotThereIsRefusedWithASentence() throws Exception {
+    operator.put(guest.get());
+    awaitState(GuestState.RUNNING);
+
+    var answer = operator.get("/v1/guests/" + guest.uid() + "/balloon");
+
+    assertEquals(409, answer.statusCode());
+    assertEquals("NoBalloon", TestOperator.refusal(answer).reason());
+    assertTrue(TestOperator.refusal(answer).message().endsWith("."));
+    var nobody = operator.get("/v1/guests/" + DesiredGuests.on("simulated").uid() + "/balloon");
+    assertEquals(404, nobody.statusCode());
+    assertEquals("NotFound", TestOperator.refusal(nobody).reason());
+  }
+
+  @Test
   void anUnknownPackageIsAProblemUntilItIsThere() throws Exception {
     operator.put(guest.pack("nowhere").get());
     awaitState(GuestState.FAILED);
@@ -216,6 +288,8 @@ class GuestResourceTest {
         "\"accelerator\":\"tcg\"|\"accelerator\":\"warp\"",
         "\"soundInput\":false|\"soundInput\":true",
         "\"gracePeriodSeconds\":30|\"gracePeriodSeconds\":-1",
+        "\"targetPages\":0|\"targetPages\":-1",
+        "\"statsPeriodSeconds\":0|\"statsPeriodSeconds\":3601",
         "\"cmdlineAdd\":[]|\"cmdlineAdd\":[\"a\\u0000b\"]",
         "\"uid\":\"|\"uid\":\"x",
         "{|["
@@ -270,6 +344,22 @@ class GuestResourceTest {
     assertEquals("127.0.0.1:" + agent.getPort(), facts.address());
     assertEquals("7", facts.labels().get("example.com/rack"));
     assertEquals(4L << 30, facts.pool().capacity());
+  }
+
+  private BalloonReport balloon() throws Exception {
+    var answer = operator.get("/v1/guests/" + guest.uid() + "/balloon");
+    assertEquals(200, answer.statusCode(), answer.body());
+    return TestOperator.JSON.readValue(answer.body(), BalloonReport.class);
+  }
+
+  private String sample(String metric) {
+    return "%s{name=\"%s\",namespace=\"default\"}".formatted(metric, guest.get().name());
+  }
+
+  private String metrics() throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      return http.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();
+    }
   }
 
   private boolean machineRuns() {

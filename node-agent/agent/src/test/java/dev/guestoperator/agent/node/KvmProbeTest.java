@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.guestoperator.agent.api.Accelerator;
 import dev.guestoperator.agent.interrupt.InterruptLine;
+import dev.guestoperator.agent.vmm.Balloon;
 import dev.guestoperator.agent.vmm.Machine;
 import dev.guestoperator.agent.vmm.MachineConfig;
 import dev.guestoperator.agent.vmm.MachineException;
@@ -163,6 +164,11 @@ class KvmProbeTest {
     @Override
     public Map<Integer, InterruptLine> interrupts() {
       return Map.of();
+    }
+
+    @Override
+    public Optional<Balloon> balloon() {
+      return Optional.empty();
     }
 
     @Override

@@ -15,7 +15,8 @@
  *       removes all that is left of it; 202 with a report while that lasts, 204 when nothing is
  *       left. 409 StaleEpoch.
  *   <li>{@code GET /v1/guests/{uid}/balloon}: a {@link dev.guestoperator.agent.api.BalloonReport}
- *       of this moment; 404 NotFound, 409 NoBalloon when the guest is off or has none.
+ *       of this moment; 404 NotFound, 409 NoBalloon when the guest is off, has none or has not
+ *       answered yet.
  *   <li>{@code POST /v1/guests/{uid}/interrupts/{line}?count=N}, N from 1 to 1000: raises a line of
  *       source manual N times, each when the guest has taken the one before, for at most 3 s;
  *       answers 200 with a {@link dev.guestoperator.agent.api.Raised}. 404 NotFound, 409

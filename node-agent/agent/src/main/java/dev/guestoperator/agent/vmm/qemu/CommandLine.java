@@ -118,7 +118,11 @@ final class CommandLine {
       device("virtconsole,id=console0,chardev=console");
     }
     if (virtio.balloon()) {
-      device("virtio-balloon-pci,id=balloon0,free-page-reporting=on");
+      device(
+          "virtio-balloon-pci,id=balloon0,free-page-reporting=%s,deflate-on-oom=%s"
+              .formatted(
+                  onOff(config.balloon().freePageReporting()),
+                  onOff(config.balloon().deflateOnOom())));
     }
     if (virtio.rng()) {
       add("-object", "rng-builtin,id=entropy");
@@ -138,6 +142,10 @@ final class CommandLine {
       add("-netdev", "user,id=net");
       device("virtio-net-pci,id=net0,netdev=net,romfile=");
     }
+  }
+
+  private static String onOff(boolean on) {
+    return on ? "on" : "off";
   }
 
   private void device(String properties) {

@@ -3,6 +3,7 @@ package dev.guestoperator.agent.vmm.qemu;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.guestoperator.agent.api.Accelerator;
 import dev.guestoperator.agent.interrupt.InterruptLine;
+import dev.guestoperator.agent.vmm.Balloon;
 import dev.guestoperator.agent.vmm.Machine;
 import dev.guestoperator.agent.vmm.Vmm;
 import java.io.IOException;
@@ -40,6 +41,7 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
   private final Vmm.Observer observer;
   private final Cleanup cleanup;
   private final Instant startedAt;
+  private final Optional<QemuBalloon> balloon;
   private final AtomicBoolean ending = new AtomicBoolean();
   private volatile boolean poweredOff;
   private volatile QmpConnection connection;
@@ -55,6 +57,7 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
       QemuProcess process,
       QemuSockets sockets,
       Accelerator accelerator,
+      boolean hasBalloon,
       Vmm.Observer observer,
       Cleanup cleanup) {
     this.process = process;
@@ -63,6 +66,7 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
     this.observer = observer;
     this.cleanup = cleanup;
     this.startedAt = process.startedAt();
+    this.balloon = hasBalloon ? Optional.of(new QemuBalloon(this::ask)) : Optional.empty();
   }
 
   /**
@@ -89,6 +93,11 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
   @Override
   public Map<Integer, InterruptLine> interrupts() {
     return sockets.lines();
+  }
+
+  @Override
+  public Optional<Balloon> balloon() {
+    return balloon.map(Balloon.class::cast);
   }
 
   @Override
@@ -122,6 +131,7 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
       }
       case QmpEvent.Stop _ -> connection.execute("query-status").thenAccept(this::status);
       case QmpEvent.Resume _ -> runs();
+      case QmpEvent.BalloonChange _ -> balloon.ifPresent(QemuBalloon::changed);
       case QmpEvent.Other _ -> {}
     }
   }
@@ -208,6 +218,19 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
               LOG.debugf("QEMU %d: %s: %s", process.pid(), name, e.getMessage());
               return null;
             });
+  }
+
+  /** Waits for the answer, so never on the thread that reads it. */
+  private JsonNode ask(String name, Map<String, ?> arguments) throws IOException {
+    var talk = connection;
+    if (talk == null) {
+      throw new QmpException("QEMU is not connected");
+    }
+    try {
+      return talk.execute(name, arguments).join();
+    } catch (CompletionException e) {
+      throw new IOException(name + ": " + e.getCause(), e.getCause());
+    }
   }
 
   private static Executor after(Duration delay) {

@@ -116,6 +116,7 @@ public final class QemuVmm implements Vmm {
         process,
         sockets,
         config.accelerator(),
+        config.virtio() != null && config.virtio().balloon(),
         observer,
         () -> {
           tidy(config);

@@ -73,6 +73,11 @@ final class QmpConnection implements Closeable {
 
   /** Sends a command without arguments. */
   CompletableFuture<JsonNode> execute(String command) {
+    return execute(command, Map.of());
+  }
+
+  /** Sends a command. */
+  CompletableFuture<JsonNode> execute(String command, Map<String, ?> arguments) {
     if (pending.size() >= MAX_PENDING) {
       return CompletableFuture.failedFuture(new QmpException("too many commands are unanswered"));
     }
@@ -81,7 +86,9 @@ final class QmpConnection implements Closeable {
     pending.put(id, answer);
     answer.whenComplete((_, _) -> pending.remove(id));
     try {
-      write(QmpMessage.JSON.writeValueAsBytes(Map.of("execute", command, "id", id)));
+      write(
+          QmpMessage.JSON.writeValueAsBytes(
+              Map.of("execute", command, "arguments", arguments, "id", id)));
     } catch (IOException e) {
       answer.completeExceptionally(e);
     }

@@ -18,6 +18,9 @@ sealed interface QmpEvent {
   /** The processors run again. */
   record Resume() implements QmpEvent {}
 
+  /** The guest has changed the size of its balloon. */
+  record BalloonChange() implements QmpEvent {}
+
   /** An event that means nothing here. */
   record Other(String name) implements QmpEvent {}
 }

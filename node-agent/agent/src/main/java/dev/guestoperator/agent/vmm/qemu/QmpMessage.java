@@ -48,6 +48,7 @@ sealed interface QmpMessage {
       case "RESET" -> new QmpEvent.Reset(guest, reason);
       case "STOP" -> new QmpEvent.Stop();
       case "RESUME" -> new QmpEvent.Resume();
+      case "BALLOON_CHANGE" -> new QmpEvent.BalloonChange();
       default -> new QmpEvent.Other(name);
     };
   }

@@ -13,5 +13,9 @@ public enum Fault {
   /** Interrupts are raised, and the guest does not handle them. */
   INTERRUPTS_NOT_TAKEN,
   /** Not even powering off ends a machine. */
-  SURVIVES_POWER_OFF
+  SURVIVES_POWER_OFF,
+  /** A balloon stays as it is. */
+  BALLOON_STUCK,
+  /** A guest tells nothing of its memory. */
+  NO_STATISTICS
 }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import dev.guestoperator.agent.api.Accelerator;
 import dev.guestoperator.agent.interrupt.InterruptLine;
+import dev.guestoperator.agent.vmm.Balloon;
 import dev.guestoperator.agent.vmm.Machine;
 import dev.guestoperator.agent.vmm.MachineConfig;
 import dev.guestoperator.agent.vmm.MachineExit;
@@ -11,6 +12,7 @@ import dev.guestoperator.agent.vmm.Vmm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +25,7 @@ public final class SimulatedMachine implements Machine {
 
   private final Accelerator accelerator;
   private final Map<Integer, InterruptLine> interrupts;
+  private final Optional<SimulatedBalloon> balloon;
   private final Set<Fault> faults;
   private final Runnable gone;
   private final Instant startedAt = Instant.now();
@@ -34,6 +37,10 @@ public final class SimulatedMachine implements Machine {
     this.accelerator = config.accelerator();
     this.interrupts =
         config.interruptLines().stream().collect(toUnmodifiableMap(line -> line, _ -> line()));
+    this.balloon =
+        config.virtio().balloon()
+            ? Optional.of(new SimulatedBalloon(config.memoryBytes(), faults))
+            : Optional.empty();
     this.faults = faults;
     this.observer = observer;
     this.gone = gone;
@@ -55,6 +62,11 @@ public final class SimulatedMachine implements Machine {
   }
 
   @Override
+  public Optional<Balloon> balloon() {
+    return balloon.map(Balloon.class::cast);
+  }
+
+  @Override
   public void pressPowerButton() {
     if (!faults.contains(Fault.IGNORES_POWER_BUTTON)) {
       end(MachineExit.GUEST_SHUTDOWN, "The guest switched itself off.", 0);
@@ -70,6 +82,7 @@ public final class SimulatedMachine implements Machine {
 
   /** The guest resets itself. */
   public void reboot() {
+    balloon.ifPresent(SimulatedBalloon::reset);
     tell(Vmm.Observer::rebooted);
   }
 

@@ -38,18 +38,25 @@ final class FakeQmp implements AutoCloseable {
 
   private final SocketChannel channel;
   private final Fault fault;
+  private final FakeBalloon balloon;
   private final List<String> commands = new CopyOnWriteArrayList<>();
 
   private final CountDownLatch hungUp = new CountDownLatch(1);
 
-  private FakeQmp(SocketChannel channel, Fault fault) {
+  private FakeQmp(SocketChannel channel, Fault fault, FakeBalloon balloon) {
     this.channel = channel;
     this.fault = fault;
+    this.balloon = balloon;
   }
 
   /** Dials the socket and behaves like QEMU, but for the fault. */
   static FakeQmp dial(Path socket, Fault fault) throws IOException {
-    var fake = new FakeQmp(SocketChannel.open(UnixDomainSocketAddress.of(socket)), fault);
+    return dial(socket, fault, new FakeBalloon(FakeBalloon.Fault.NONE));
+  }
+
+  /** The same, with this balloon. */
+  static FakeQmp dial(Path socket, Fault fault, FakeBalloon balloon) throws IOException {
+    var fake = new FakeQmp(SocketChannel.open(UnixDomainSocketAddress.of(socket)), fault, balloon);
     Thread.ofVirtual().start(fake::serve);
     return fake;
   }
@@ -120,25 +127,36 @@ final class FakeQmp implements AutoCloseable {
         case REFUSES_CAPABILITIES -> refuse(command);
         case REFUSES_COMMANDS -> {
           if (negotiation) {
-            succeed(command);
+            succeed(command, "{}");
           } else {
             refuse(command);
           }
         }
-        default -> succeed(command);
+        default -> obey(command, name);
+      }
+      if (balloon.hangsUp()) {
+        close();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void succeed(JsonNode command) throws IOException {
-    var status = command.path("execute").asText().equals("query-status");
-    send(
-        "{\"return\": %s, \"id\": %s}"
-            .formatted(
-                status ? "{\"status\": \"running\", \"running\": true}" : "{}",
-                command.path("id")));
+  private void obey(JsonNode command, String name) throws IOException {
+    if (name.equals("query-status")) {
+      succeed(command, "{\"status\": \"running\", \"running\": true}");
+      return;
+    }
+    var answer = balloon.answer(name, command.path("arguments"));
+    if (answer.isPresent()) {
+      succeed(command, answer.get());
+    } else {
+      refuse(command);
+    }
+  }
+
+  private void succeed(JsonNode command, String value) throws IOException {
+    send("{\"return\": %s, \"id\": %s}".formatted(value, command.path("id")));
   }
 
   private void refuse(JsonNode command) throws IOException {

@@ -38,6 +38,7 @@ class QemuMachineTest {
                 new QemuSockets(
                     QemuListener.bind(directory, QmpConnection.SOCKET, user), Optional.empty()),
                 Accelerator.TCG,
+                false,
                 observer,
                 () -> "its last words")
             .follow(Optional.empty());

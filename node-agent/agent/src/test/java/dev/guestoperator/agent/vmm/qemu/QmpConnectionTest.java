@@ -69,6 +69,7 @@ class QmpConnectionTest implements QmpConnection.Handler {
     qemu.send("{\"event\": \"RESET\", \"data\": {\"guest\": true, \"reason\": \"guest-reset\"}}");
     qemu.send("{\"event\": \"STOP\"}");
     qemu.send("{\"event\": \"RESUME\"}");
+    qemu.send("{\"event\": \"BALLOON_CHANGE\", \"data\": {\"actual\": 1}}");
     qemu.send("{\"event\": \"NEW_IN_QEMU_99\", \"data\": [1]}");
     qemu.close();
 
@@ -80,6 +81,7 @@ class QmpConnectionTest implements QmpConnection.Handler {
             new QmpEvent.Reset(true, "guest-reset"),
             new QmpEvent.Stop(),
             new QmpEvent.Resume(),
+            new QmpEvent.BalloonChange(),
             new QmpEvent.Other("NEW_IN_QEMU_99")),
         events);
   }

@@ -36,11 +36,11 @@ class SimulatedVmmTest {
             "uid",
             "tests/guest",
             1,
-            1 << 20,
+            256 << 20,
             1,
             new Boot.Bios(Path.of("disk.img")),
             false,
-            new Virtio(false, false, false, false, false, false),
+            new Virtio(true, false, false, false, false, false),
             Balloon.EMPTY,
             Set.of(),
             Accelerator.TCG);
@@ -105,6 +105,36 @@ class SimulatedVmmTest {
     vmm.start(config, observer);
 
     assertThrows(MachineException.class, () -> vmm.start(config, observer));
+  }
+
+  @Test
+  void bringsItsBalloonToTheTargetStepByStep() throws Exception {
+    var balloon = vmm.start(config, observer).balloon().orElseThrow();
+    balloon.setTarget(20_000);
+
+    assertEquals(16_384, balloon.actualPages());
+    assertEquals(20_000, balloon.actualPages());
+    assertEquals(20_000, balloon.actualPages());
+    vmm.setFaults(Fault.BALLOON_STUCK);
+    balloon.setTarget(0);
+    assertEquals(20_000, balloon.actualPages());
+  }
+
+  @Test
+  void tellsStatisticsThatMoveFromLookToLook() throws Exception {
+    var balloon = vmm.start(config, observer).balloon().orElseThrow();
+    assertTrue(balloon.told().isEmpty());
+    balloon.setStatsPeriod(1);
+    var last = balloon.told().orElseThrow().stats();
+
+    for (var look = 0; look < 20; look++) {
+      var next = balloon.told().orElseThrow().stats();
+      assertTrue(next.movedFrom(last, 0.05), next + " after " + last);
+      last = next;
+    }
+
+    vmm.setFaults(Fault.NO_STATISTICS);
+    assertTrue(balloon.told().isEmpty());
   }
 
   @Test
