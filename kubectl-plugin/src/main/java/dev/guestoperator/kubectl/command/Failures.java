@@ -5,7 +5,6 @@ import dev.guestoperator.kubectl.config.ClusterOptions;
 import dev.guestoperator.kubectl.config.Problem;
 import dev.guestoperator.kubectl.config.Unreachable;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -49,7 +48,7 @@ record Failures(ClusterOptions options, Cluster cluster) {
     return switch (e) {
       case Problem problem -> problem.getMessage();
       case KubernetesClientException refused when refused.getStatus() != null ->
-          Optional.ofNullable(refused.getStatus().getMessage()).orElse(refused.getMessage());
+          ApiRefusal.sentence(refused.getStatus()).orElse(refused.getMessage());
       case KubernetesClientException silent -> Unreachable.sentence(cluster, silent);
       default -> "unexpected: " + e + " (run with --verbose for more)";
     };

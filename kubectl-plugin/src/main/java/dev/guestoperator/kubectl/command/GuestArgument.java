@@ -1,21 +1,13 @@
 package dev.guestoperator.kubectl.command;
 
-import dev.guestoperator.crds.environment.Environment;
-import dev.guestoperator.crds.guest.Guest;
 import dev.guestoperator.kubectl.config.Cluster;
-import dev.guestoperator.kubectl.config.Problem;
 import java.util.List;
-import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Which guest: one word is a name, even if it is a number; two words are the seed's numbers. */
+/** Which guest, of a command that takes nothing else. */
 final class GuestArgument {
-  /** Virtio's and the environment counter's numbers are 32 bits wide, unsigned. */
-  private static final long MAX_NUMBER = 0xffff_ffffL;
-
   @Parameters(
       index = "0..1",
       arity = "1..2",
@@ -31,47 +23,6 @@ final class GuestArgument {
 
   /** The guest that is meant; by numbers it is looked up in the cluster. */
   GuestName resolve(Cluster cluster) {
-    if (words.size() == 1) {
-      return new GuestName(cluster.namespace(), words.getFirst());
-    }
-    long environment = number("environment", words.getFirst());
-    long cid = number("context", words.getLast());
-    return find(cluster, environment, cid);
-  }
-
-  private long number(String what, String word) {
-    return parse(word)
-        .orElseThrow(
-            () ->
-                new ParameterException(
-                    command.commandLine(), "Invalid %s ID: %s".formatted(what, word)));
-  }
-
-  private static OptionalLong parse(String word) {
-    return word.matches("\\d{1,10}") && Long.parseLong(word) <= MAX_NUMBER
-        ? OptionalLong.of(Long.parseLong(word))
-        : OptionalLong.empty();
-  }
-
-  private static GuestName find(Cluster cluster, long id, long cid) {
-    var environment =
-        Reach.of(cluster).list(Environment.class).stream()
-            .filter(e -> e.getStatus() != null && Long.valueOf(id).equals(e.getStatus().id()))
-            .findFirst()
-            .orElseThrow(() -> new Problem("No existing environment with id " + id))
-            .getMetadata();
-    return cluster
-        .client()
-        .resources(Guest.class)
-        .inNamespace(environment.getNamespace())
-        .list()
-        .getItems()
-        .stream()
-        .filter(guest -> environment.getName().equals(guest.getSpec().environment()))
-        .filter(g -> g.getStatus() != null && Long.valueOf(cid).equals(g.getStatus().cid()))
-        .findFirst()
-        .map(guest -> GuestName.of(guest.getMetadata()))
-        .orElseThrow(
-            () -> new Problem("No existing instances in env %d with cid %d".formatted(id, cid)));
+    return new GuestWords(command, words).resolve(cluster);
   }
 }

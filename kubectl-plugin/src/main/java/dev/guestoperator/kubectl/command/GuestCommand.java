@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       SerialCommand.class,
       StartCommand.class,
       StopCommand.class,
+      BalloonCommand.class,
       VersionCommand.class,
       CompletionCommand.class
     },

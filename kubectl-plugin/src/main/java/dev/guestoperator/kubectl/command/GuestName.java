@@ -2,8 +2,10 @@ package dev.guestoperator.kubectl.command;
 
 import dev.guestoperator.crds.guest.Guest;
 import dev.guestoperator.kubectl.config.Cluster;
+import dev.guestoperator.kubectl.config.Problem;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.util.Optional;
 
 /** Namespace and name of a guest. */
 record GuestName(String namespace, String name) {
@@ -13,6 +15,18 @@ record GuestName(String namespace, String name) {
 
   Resource<Guest> in(Cluster cluster) {
     return cluster.client().resources(Guest.class).inNamespace(namespace).withName(name);
+  }
+
+  /**
+   * The guest as it is now.
+   *
+   * @throws Problem if it does not exist
+   */
+  Guest read(Cluster cluster) {
+    return Optional.ofNullable(in(cluster).get())
+        .orElseThrow(
+            () ->
+                new Problem("guest %s does not exist in namespace %s".formatted(name, namespace)));
   }
 
   /** How the user deletes it. */

@@ -40,19 +40,20 @@ final class GuestStates {
     return condition(guest, "Ready").map(GuestStates::text).filter(text -> !text.isEmpty());
   }
 
-  private static String text(Condition condition) {
+  static String text(Condition condition) {
     return Optional.ofNullable(condition.getMessage())
         .filter(message -> !message.isBlank())
         .orElse(Objects.requireNonNullElse(condition.getReason(), ""));
   }
 
-  private static Optional<Condition> condition(Guest guest, String type) {
+  static Optional<Condition> condition(Guest guest, String type) {
     return current(guest).map(GuestStatus::conditions).orElse(List.of()).stream()
         .filter(condition -> type.equals(condition.getType()))
         .findFirst();
   }
 
-  private static Optional<GuestStatus> current(Guest guest) {
+  /** The status, if it answers to the spec of now. */
+  static Optional<GuestStatus> current(Guest guest) {
     var generation = Objects.requireNonNullElse(guest.getMetadata().getGeneration(), 0L);
     return Optional.ofNullable(guest.getStatus())
         .filter(

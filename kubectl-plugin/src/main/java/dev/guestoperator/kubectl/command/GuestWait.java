@@ -1,18 +1,14 @@
 package dev.guestoperator.kubectl.command;
 
 import dev.guestoperator.crds.guest.Guest;
-import dev.guestoperator.crds.guest.GuestStatus.Phase;
 import dev.guestoperator.kubectl.config.Cluster;
 import dev.guestoperator.kubectl.config.Problem;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 
 /** Waits for a guest, and says on the way what changes. */
 final class GuestWait {
@@ -31,19 +27,18 @@ final class GuestWait {
   /**
    * Waits until the guest is as it should be.
    *
-   * @param state its name, for messages
    * @throws Problem if that cannot be, was not so in time, or the guest is deleted meanwhile
    */
-  void until(String state, Predicate<Guest> reached, Duration limit) throws InterruptedException {
-    var arrival = name.in(cluster).informOnCondition(guests -> check(guests, reached));
+  void until(Goal goal, Duration limit) throws InterruptedException {
+    var arrival = name.in(cluster).informOnCondition(guests -> check(guests, goal));
     try {
       arrival.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new Problem(
-          "guest %s is not %s after %s%s"
+          "guest %s %s after %s%s"
               .formatted(
                   name.name(),
-                  state,
+                  goal.unmet(),
                   DurationConverter.text(limit),
                   said.isEmpty() ? "" : " (" + said + ")"),
           e);
@@ -54,7 +49,7 @@ final class GuestWait {
     }
   }
 
-  private boolean check(List<Guest> guests, Predicate<Guest> reached) {
+  private boolean check(List<Guest> guests, Goal goal) {
     if (guests.isEmpty()) {
       if (!seen) {
         return false;
@@ -63,30 +58,18 @@ final class GuestWait {
     }
     seen = true;
     var guest = guests.getFirst();
-    say(guest);
-    GuestStates.stalled(guest)
+    goal.progress().apply(guest).filter(line -> !line.equals(said)).ifPresent(this::say);
+    goal.hopeless()
+        .apply(guest)
         .ifPresent(
             why -> {
-              throw new Problem("guest %s is stalled: %s".formatted(name.name(), why));
+              throw new Problem("guest %s %s".formatted(name.name(), why));
             });
-    return reached.test(guest);
+    return goal.reached().test(guest);
   }
 
-  /** Says nothing while the status still answers to a spec of before. */
-  private void say(Guest guest) {
-    GuestStates.phase(guest)
-        .or(() -> guest.getStatus() == null ? Optional.of(Phase.PENDING) : Optional.empty())
-        .map(phase -> line(phase, guest))
-        .filter(line -> !line.equals(said))
-        .ifPresent(
-            line -> {
-              said = line;
-              messages.printf("guest %s: %s%n", name.name(), line);
-            });
-  }
-
-  private static String line(Phase phase, Guest guest) {
-    var word = phase.name().charAt(0) + phase.name().substring(1).toLowerCase(Locale.ROOT);
-    return word + GuestStates.explanation(guest).map(text -> ": " + text).orElse("");
+  private void say(String line) {
+    said = line;
+    messages.printf("guest %s: %s%n", name.name(), line);
   }
 }

@@ -117,7 +117,7 @@ final class LaunchCommand implements Callable<Integer> {
   private void waitUntilItRuns(GuestName guest) throws InterruptedException {
     try {
       new GuestWait(guest, parent.cluster(), messages())
-          .until("running", GuestStates::isRunning, Optional.ofNullable(waitTimeout).orElse(WAIT));
+          .until(Goal.RUNNING, Optional.ofNullable(waitTimeout).orElse(WAIT));
     } catch (Problem e) {
       throw remove
           ? e

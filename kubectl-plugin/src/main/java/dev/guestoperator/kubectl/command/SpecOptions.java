@@ -2,6 +2,7 @@ package dev.guestoperator.kubectl.command;
 
 import dev.guestoperator.crds.guest.GuestSpec;
 import dev.guestoperator.crds.guest.GuestSpec.Accelerator;
+import dev.guestoperator.crds.guest.GuestSpec.Interrupt;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,15 @@ final class SpecOptions {
   Boolean soundInput;
 
   @Option(
+      names = "--interrupt",
+      paramLabel = "LINE[=SOURCE]",
+      converter = Values.InterruptLine.class,
+      description =
+          "Interrupt line to raise with 'interrupt', or by a device of the node, as in 5=uio:NAME;"
+              + " repeatable (default: none).")
+  List<Interrupt> interrupts;
+
+  @Option(
       names = "--node-selector",
       paramLabel = "KEY=VALUE",
       split = ",",
@@ -118,7 +128,7 @@ final class SpecOptions {
         defaultNet,
         virtio(),
         null,
-        null,
+        interrupts,
         null,
         nodeSelector,
         accelerator,

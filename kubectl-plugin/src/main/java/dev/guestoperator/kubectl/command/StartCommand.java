@@ -1,12 +1,10 @@
 package dev.guestoperator.kubectl.command;
 
 import dev.guestoperator.crds.guest.GuestSpec.RunStrategy;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -21,26 +19,17 @@ final class StartCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin GuestArgument guest;
 
-  @Option(names = "--wait", description = "Wait until the guest runs.")
-  boolean wait;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "DURATION",
-      converter = DurationConverter.class,
-      description = "How long to wait, for example 90s (default: 5m).")
-  Duration timeout = Duration.ofMinutes(5);
+  @Mixin WaitOptions waiting;
 
   @Override
   public Integer call() throws InterruptedException {
     var target = guest.resolve(parent.cluster());
     var messages = spec.commandLine().getErr();
     SpecPatch.runStrategy(RunStrategy.ALWAYS).apply(target.in(parent.cluster()));
-    if (wait) {
-      new GuestWait(target, parent.cluster(), messages)
-          .until("running", GuestStates::isRunning, timeout);
+    if (waiting.wait) {
+      new GuestWait(target, parent.cluster(), messages).until(Goal.RUNNING, waiting.timeout);
     }
-    messages.printf("guest %s %s%n", target.name(), wait ? "runs" : "will be started");
+    messages.printf("guest %s %s%n", target.name(), waiting.wait ? "runs" : "will be started");
     return 0;
   }
 }

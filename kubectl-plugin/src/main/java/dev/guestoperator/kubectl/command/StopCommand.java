@@ -2,12 +2,9 @@ package dev.guestoperator.kubectl.command;
 
 import dev.guestoperator.crds.guest.Guest;
 import dev.guestoperator.crds.guest.GuestSpec.RunStrategy;
-import dev.guestoperator.kubectl.config.Problem;
 import dev.guestoperator.kubectl.terminal.AtExit;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,26 +37,12 @@ final class StopCommand implements Callable<Integer> {
       description = "Switch the guest off instead of shutting it down; waits until it is off.")
   boolean force;
 
-  @Option(names = "--wait", description = "Wait until the guest is off.")
-  boolean wait;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "DURATION",
-      converter = DurationConverter.class,
-      description = "How long to wait, for example 90s (default: 5m).")
-  Duration timeout = Duration.ofMinutes(5);
+  @Mixin WaitOptions waiting;
 
   @Override
   public Integer call() throws InterruptedException {
     var target = guest.resolve(parent.cluster());
-    var before =
-        Optional.ofNullable(target.in(parent.cluster()).get())
-            .orElseThrow(
-                () ->
-                    new Problem(
-                        "guest %s does not exist in namespace %s"
-                            .formatted(target.name(), target.namespace())));
+    var before = target.read(parent.cluster());
     if (GuestStates.isOff(before)) {
       messages().println("Nothing to do - the guest is not running");
     } else if (force) {
@@ -72,10 +55,10 @@ final class StopCommand implements Callable<Integer> {
 
   private void shutDown(GuestName target) throws InterruptedException {
     SpecPatch.runStrategy(RunStrategy.HALTED).apply(target.in(parent.cluster()));
-    if (wait) {
+    if (waiting.wait) {
       waitUntilOff(target);
     }
-    messages().printf("guest %s %s%n", target.name(), wait ? "is off" : "is shutting down");
+    messages().printf("guest %s %s%n", target.name(), waiting.wait ? "is off" : "is shutting down");
   }
 
   private void switchOff(GuestName target, Guest before) throws InterruptedException {
@@ -90,7 +73,7 @@ final class StopCommand implements Callable<Integer> {
   }
 
   private void waitUntilOff(GuestName target) throws InterruptedException {
-    new GuestWait(target, parent.cluster(), messages()).until("off", GuestStates::isOff, timeout);
+    new GuestWait(target, parent.cluster(), messages()).until(Goal.OFF, waiting.timeout);
   }
 
   private void tellHowToRestore(GuestName target, SpecPatch restore) {

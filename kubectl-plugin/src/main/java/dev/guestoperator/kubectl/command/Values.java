@@ -1,6 +1,7 @@
 package dev.guestoperator.kubectl.command;
 
 import dev.guestoperator.crds.guest.GuestSpec.Accelerator;
+import dev.guestoperator.crds.guest.GuestSpec.Interrupt;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -45,6 +46,19 @@ final class Values {
             "expects bytes or a quantity such as 512Mi; received '%s'".formatted(word));
       }
       return new Quantity(word);
+    }
+  }
+
+  /** Which lines are free, and what can raise them, is the API's to say. */
+  static final class InterruptLine implements ITypeConverter<Interrupt> {
+    @Override
+    public Interrupt convert(String word) {
+      var parts = word.split("=", 2);
+      if (!parts[0].matches("\\d{1,3}")) {
+        throw new TypeConversionException(
+            "expects a line such as 5, or 5=uio:NAME; received '%s'".formatted(word));
+      }
+      return new Interrupt(Integer.valueOf(parts[0]), parts.length > 1 ? parts[1] : null);
     }
   }
 

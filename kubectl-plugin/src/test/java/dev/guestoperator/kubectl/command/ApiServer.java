@@ -19,7 +19,9 @@ import io.fabric8.mockwebserver.http.WebSocketListener;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -37,6 +39,7 @@ public final class ApiServer implements AutoCloseable {
 
   private record Change(String method, String body) {}
 
+  private final Map<String, String> refusals = new ConcurrentHashMap<>();
   private final Queue<String> forbidden = new ConcurrentLinkedQueue<>();
   private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
   private final KubernetesMockServer server =
@@ -60,6 +63,11 @@ public final class ApiServer implements AutoCloseable {
   /** Switch: requests of this path are refused with 403. */
   public void forbid(String path) {
     forbidden.add(path);
+  }
+
+  /** Switch: requests with this method are answered with this Status. */
+  public void refuse(String method, String status) {
+    refusals.put(method, status);
   }
 
   /** The bodies of all requests with this method. */
@@ -128,6 +136,10 @@ public final class ApiServer implements AutoCloseable {
         return new MockResponse()
             .setResponseCode(403)
             .setBody("{\"kind\":\"Status\",\"code\":403,\"message\":\"guests is forbidden\"}");
+      }
+      if (refusals.containsKey(request.getMethod())) {
+        var status = refusals.get(request.getMethod());
+        return new MockResponse().setResponseCode(read(status).get("code").asInt()).setBody(status);
       }
       if (List.of("POST", "PATCH", "DELETE").contains(request.getMethod())) {
         changes.add(new Change(request.getMethod(), text(request)));

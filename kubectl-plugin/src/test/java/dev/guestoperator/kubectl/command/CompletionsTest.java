@@ -22,7 +22,7 @@ class CompletionsTest {
       delimiter = '|',
       textBlock =
           """
-          _                          | completion launch list serial start stop version
+          _                          | balloon completion launch list serial start stop version
           st                         | start stop
           -n lab st                  | start stop
           launch --virtio-s          | --virtio-sound --virtio-sound-input
@@ -36,6 +36,8 @@ class CompletionsTest {
           serial --tail=3 h          | hello
           serial hello _             | ''
           serial -n _                | ''
+          balloon h                  | hello
+          balloon hello _            | ''
           stop --force w             | world
           launch _                   | ''
           nonsense _                 | ''

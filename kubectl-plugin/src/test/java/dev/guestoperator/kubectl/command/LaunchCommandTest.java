@@ -49,6 +49,7 @@ class LaunchCommandTest {
           --virtio-balloon false --virtio-console false        | {package: busybox, virtio: {balloon: false, console: false}}
           --virtio-rng false --virtio-sound false              | {package: busybox, virtio: {rng: false, sound: false}}
           --environment team-a --accelerator tcg               | {package: busybox, environment: team-a, accelerator: tcg}
+          --interrupt 5 --interrupt 10=uio:sensor              | {package: busybox, interrupts: [{line: 5}, {line: 10, source: 'uio:sensor'}]}
           --node-selector a=b,c=d --node-selector e=f          | {package: busybox, nodeSelector: {a: b, c: d, e: f}}
           """)
   void sendsOnlyWhatWasAskedFor(String options, String spec) throws IOException {

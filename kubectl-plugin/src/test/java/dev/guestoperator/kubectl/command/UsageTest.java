@@ -55,6 +55,17 @@ class UsageTest {
           start                                => Missing required parameter: '(NAME | ENV_ID CID)'
           stop x y                             => Invalid environment ID: x
           stop hello --timeout later           => Invalid value for option '--timeout': 'later' is no duration: write for example 30s or 5m
+          launch a --interrupt five            => Invalid value for option '--interrupt' (LINE[=SOURCE]): expects a line such as 5, or 5=uio:NAME; received 'five'
+          balloon                              => Missing required parameter: '(NAME | ENV_ID CID) PAGES'
+          balloon hello                        => Missing required parameter: 'PAGES'
+          balloon hello many                   => Invalid number of pages: many
+          balloon hello 4294967296             => Invalid number of pages: 4294967296
+          balloon hello -1                     => Invalid number of pages: -1
+          balloon x 3 1024                     => Invalid environment ID: x
+          balloon 0 3 1024 5                   => unknown argument '5'
+          balloon 0 3 1024 --size 4Mi          => PAGES and --size exclude each other: give one of them
+          balloon hello --size 16Ti            => Invalid number of pages: 16Ti
+          balloon hello --size big             => Invalid value for option '--size': expects bytes or a quantity such as 512Mi; received 'big'
           version -o wide                      => Invalid value for option '--output': unknown output format 'wide': write json or yaml
           completion                           => Missing required parameter: 'SHELL'
           completion tcsh                      => unknown shell 'tcsh': write bash, zsh or fish

@@ -12,11 +12,11 @@ class Admission {
   private static final Logger LOG = Logger.getLogger(Admission.class);
 
   private final AccessReviews reviews;
-  private final GuestLocator locator;
+  private final Whereabouts whereabouts;
 
-  Admission(AccessReviews reviews, GuestLocator locator) {
+  Admission(AccessReviews reviews, Whereabouts whereabouts) {
     this.reviews = reviews;
-    this.locator = locator;
+    this.whereabouts = whereabouts;
   }
 
   /** Blocks; the right comes first, so that nobody learns of guests that he may not attach to. */
@@ -28,18 +28,7 @@ class Admission {
           Statuses.unavailable("The API server does not say whether you may attach; attach again."),
           e);
     }
-    return switch (locator.locate(attach.namespace(), attach.name())) {
-      case GuestLocator.Place.At at -> at;
-      case GuestLocator.Place.NotFound() -> throw new Refused(Statuses.noSuchGuest(attach.name()));
-      case GuestLocator.Place.NotPlaced(var reason) ->
-          throw new Refused(
-              Statuses.conflict(
-                  "The guest is not on a node yet"
-                      + (reason.isEmpty() ? "; attach again once it is." : ": " + reason)));
-      case GuestLocator.Place.Unreachable(var node) ->
-          throw new Refused(
-              Statuses.unavailable("Node " + node + " cannot be reached; attach again."));
-    };
+    return whereabouts.of(attach.namespace(), attach.name());
   }
 
   /** Asks again during a session, and tells what to say if the right is gone; blocks. */

@@ -2,6 +2,7 @@ package dev.guestoperator.operator.gateway;
 
 import dev.guestoperator.agent.api.AgentApi;
 import dev.guestoperator.agent.api.Refusal;
+import dev.guestoperator.operator.node.AgentAnswer;
 import dev.guestoperator.operator.node.AgentTls;
 import io.fabric8.kubernetes.api.model.Status;
 import io.vertx.core.Future;
@@ -14,7 +15,6 @@ import io.vertx.core.json.Json;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Opens the agent's end of a session. */
@@ -73,27 +73,17 @@ class AgentDialer {
                 + " has no such guest or device: a guest that is being started takes a moment, and"
                 + " device=console needs spec.virtio.console.");
       }
-      var refusal = refusal(rejected).filter(body -> isForTheUser(rejected.getStatus()));
-      if (refusal.isPresent()) {
-        return Statuses.failure(
-            rejected.getStatus(), refusal.get().reason(), refusal.get().message());
-      }
+      return AgentFailures.of(node, refusal(rejected));
     }
-    return Statuses.unavailable(
-        "the node agent does not answer on node " + node + "; attach again");
+    return AgentFailures.silent(node);
   }
 
-  /** What an agent says of the operator's own certificate is of no use to the user. */
-  private static boolean isForTheUser(int status) {
-    return status != 401 && status != 403;
-  }
-
-  private static Optional<Refusal> refusal(UpgradeRejectedException rejected) {
+  private static AgentAnswer.Failed refusal(UpgradeRejectedException rejected) {
     try {
-      return Optional.ofNullable(Json.decodeValue(rejected.getBody(), Refusal.class))
-          .filter(body -> body.message() != null);
+      var refusal = Json.decodeValue(rejected.getBody(), Refusal.class);
+      return new AgentAnswer.Refused(rejected.getStatus(), refusal.reason(), refusal.message());
     } catch (DecodeException e) {
-      return Optional.empty();
+      return new AgentAnswer.Unreachable(e.getMessage());
     }
   }
 }

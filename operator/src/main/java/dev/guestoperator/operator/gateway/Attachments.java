@@ -1,19 +1,20 @@
 package dev.guestoperator.operator.gateway;
 
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.jboss.logging.Logger;
+import java.util.List;
 
 /**
  * Turns a request for {@code guests/NAME/attach} into a session. The agent accepts before the
  * client's upgrade is, so every refusal is an answer that the client can show.
  */
 @ApplicationScoped
-class Attachments {
-  private static final Logger LOG = Logger.getLogger(Attachments.class);
+class Attachments implements Subresource {
+  /** A WebSocket begins with a GET; to write, the user needs create as well. */
+  private static final Description DESCRIPTION =
+      new Description("attach", "GuestAttachOptions", List.of("create", "get"));
 
   private final Vertx vertx;
   private final Limits limits;
@@ -30,25 +31,27 @@ class Attachments {
     this.sessions = sessions;
   }
 
-  void attach(HttpServerRequest request, Caller.User user, AttachRequest.Target target) {
-    try {
-      Upgrade.requireProtocol(request);
-      var attach = AttachRequest.parse(target, parameters(request));
-      sessions.enter();
-      request.pause();
-      vertx
-          .executeBlocking(() -> admission.admit(user, attach), false)
-          .compose(at -> connect(request, at, attach))
-          .onSuccess(session -> sessions.run(session, user, attach))
-          .onFailure(
-              error -> {
-                sessions.leave();
-                request.resume();
-                refuse(request, error);
-              });
-    } catch (Refused refused) {
-      refuse(request, refused);
-    }
+  @Override
+  public Description description() {
+    return DESCRIPTION;
+  }
+
+  @Override
+  public void serve(HttpServerRequest request, Caller.User user, GuestPath guest) throws Refused {
+    Upgrade.requireProtocol(request);
+    var attach = AttachRequest.parse(guest, request);
+    sessions.enter();
+    request.pause();
+    vertx
+        .executeBlocking(() -> admission.admit(user, attach), false)
+        .compose(at -> connect(request, at, attach))
+        .onSuccess(session -> sessions.run(session, user, attach))
+        .onFailure(
+            error -> {
+              sessions.leave();
+              request.resume();
+              Gateway.fail(request, error);
+            });
   }
 
   private Future<Session> connect(
@@ -77,22 +80,5 @@ class Attachments {
               return new Session(vertx, limits, client, agent);
             })
         .onFailure(error -> agent.hangUp());
-  }
-
-  private static MultiMap parameters(HttpServerRequest request) throws Refused {
-    try {
-      return request.params();
-    } catch (IllegalArgumentException e) {
-      throw new Refused(Statuses.badRequest("The query is not properly percent-encoded."), e);
-    }
-  }
-
-  private static void refuse(HttpServerRequest request, Throwable error) {
-    if (error instanceof Refused refused) {
-      Gateway.refuse(request, refused.status());
-    } else {
-      LOG.error("A session did not begin.", error);
-      Gateway.refuse(request, Statuses.internal());
-    }
   }
 }

@@ -3,8 +3,11 @@ package dev.guestoperator.operator.gateway;
 import io.fabric8.kubernetes.api.model.APIGroup;
 import io.fabric8.kubernetes.api.model.APIGroupBuilder;
 import io.fabric8.kubernetes.api.model.APIGroupListBuilder;
+import io.fabric8.kubernetes.api.model.APIResource;
+import io.fabric8.kubernetes.api.model.APIResourceBuilder;
 import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,24 +16,26 @@ import java.util.Optional;
  * is answered, and logs an error a minute where it finds no OpenAPI.
  */
 final class Discovery {
-  private static final Map<String, String> DOCUMENTS =
-      Map.of(
-          "/apis",
-          groups(),
-          "/apis/" + GatewayApi.GROUP,
-          Serialization.asJson(group()),
-          "/apis/" + GatewayApi.GROUP_VERSION,
-          resources(),
-          "/openapi/v2",
-          openApi(),
-          "/openapi/v3",
-          "{\"paths\":{}}");
+  private final Map<String, String> documents;
 
-  private Discovery() {}
+  Discovery(Collection<Subresource.Description> subresources) {
+    documents =
+        Map.of(
+            "/apis",
+            groups(),
+            "/apis/" + GatewayApi.GROUP,
+            Serialization.asJson(group()),
+            "/apis/" + GatewayApi.GROUP_VERSION,
+            resources(subresources),
+            "/openapi/v2",
+            openApi(),
+            "/openapi/v3",
+            "{\"paths\":{}}");
+  }
 
   /** The document of a path, in JSON. */
-  static Optional<String> document(String path) {
-    return Optional.ofNullable(DOCUMENTS.get(path));
+  Optional<String> document(String path) {
+    return Optional.ofNullable(documents.get(path));
   }
 
   private static String groups() {
@@ -45,18 +50,22 @@ final class Discovery {
         .build();
   }
 
-  private static String resources() {
+  private static String resources(Collection<Subresource.Description> subresources) {
     return Serialization.asJson(
         new APIResourceListBuilder()
             .withGroupVersion(GatewayApi.GROUP_VERSION)
-            .addNewResource()
-            .withName("guests/attach")
-            .withSingularName("")
-            .withNamespaced(true)
-            .withKind("GuestAttachOptions")
-            .withVerbs("create", "get")
-            .endResource()
+            .withResources(subresources.stream().map(Discovery::resource).toList())
             .build());
+  }
+
+  private static APIResource resource(Subresource.Description subresource) {
+    return new APIResourceBuilder()
+        .withName("guests/" + subresource.name())
+        .withSingularName("")
+        .withNamespaced(true)
+        .withKind(subresource.kind())
+        .withVerbs(subresource.verbs())
+        .build();
   }
 
   private static String openApi() {

@@ -1,6 +1,9 @@
 package dev.guestoperator.operator.gateway;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.fabric8.kubernetes.api.model.Status;
+import io.quarkus.arc.All;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -10,11 +13,16 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.security.cert.Certificate;
+import java.util.List;
+import java.util.Map;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jboss.logging.Logger;
 
 /** Answers everything on the listener but what agents ask, and only to the front proxy. */
 @ApplicationScoped
 class Gateway {
+  private static final Logger LOG = Logger.getLogger(Gateway.class);
+
   /** Before anything that Quarkus would answer with. */
   private static final int FIRST = -100;
 
@@ -22,11 +30,14 @@ class Gateway {
   private static final String AGENTS = "/v1/";
 
   private final CurrentFrontProxy frontProxy;
-  private final Attachments attachments;
+  private final Map<String, Subresource> subresources;
+  private final Discovery discovery;
 
-  Gateway(CurrentFrontProxy frontProxy, Attachments attachments) {
+  Gateway(CurrentFrontProxy frontProxy, @All List<Subresource> subresources) {
     this.frontProxy = frontProxy;
-    this.attachments = attachments;
+    this.subresources =
+        subresources.stream().collect(toMap(path -> path.description().name(), path -> path));
+    discovery = new Discovery(subresources.stream().map(Subresource::description).toList());
   }
 
   void route(@Observes Router router) {
@@ -52,21 +63,31 @@ class Gateway {
   }
 
   private void serve(HttpServerRequest request, Caller.User user) {
-    var target = AttachRequest.target(request.path());
-    if (target.isPresent()) {
-      attachments.attach(request, user, target.get());
+    var guest =
+        GuestPath.parse(request.path()).filter(p -> subresources.containsKey(p.subresource()));
+    if (guest.isPresent()) {
+      serve(request, user, guest.get());
       return;
     }
-    Discovery.document(request.path())
+    discovery
+        .document(request.path())
         .ifPresentOrElse(
             document -> discover(request, document), () -> refuse(request, Statuses.noSuchPath()));
+  }
+
+  private void serve(HttpServerRequest request, Caller.User user, GuestPath guest) {
+    try {
+      subresources.get(guest.subresource()).serve(request, user, guest);
+    } catch (Refused refused) {
+      refuse(request, refused.status());
+    }
   }
 
   private static void discover(HttpServerRequest request, String document) {
     if (request.method().equals(HttpMethod.GET)) {
       answer(request, 200, Buffer.buffer(document));
     } else {
-      refuse(request, Statuses.methodNotAllowed(request.method().name()));
+      refuse(request, Statuses.methodNotAllowed(request.method().name(), "GET"));
     }
   }
 
@@ -74,7 +95,17 @@ class Gateway {
     return answer(request, status.getCode(), Buffer.buffer(Statuses.json(status)));
   }
 
-  private static Future<Void> answer(HttpServerRequest request, int code, Buffer json) {
+  /** Answers with what a request came to that did not succeed. */
+  static void fail(HttpServerRequest request, Throwable error) {
+    if (error instanceof Refused refused) {
+      refuse(request, refused.status());
+    } else {
+      LOG.errorf(error, "A request failed: %s %s", request.method(), request.path());
+      refuse(request, Statuses.internal());
+    }
+  }
+
+  static Future<Void> answer(HttpServerRequest request, int code, Buffer json) {
     var response = request.response();
     if (response.closed()) {
       return Future.succeededFuture();

@@ -17,6 +17,10 @@ interface GuestLocator {
     record Unreachable(String node) implements Place {}
 
     /** With the agent of this node. */
-    record At(String uid, String node, String host, int port) implements Place {}
+    record At(String uid, String node, String host, int port) implements Place {
+      String address() {
+        return host + ":" + port;
+      }
+    }
   }
 }

@@ -3,9 +3,10 @@ package dev.guestoperator.operator.gateway;
 import java.time.Duration;
 
 /**
- * What bounds sessions.
+ * What bounds sessions and other requests.
  *
  * @param sessions at the same time
+ * @param questions to agents that are no sessions, at the same time
  * @param dial until the agent has to have accepted a session
  * @param ping between two pings on each side
  * @param clientSilence after which a client is gone; client-go answers within its own 60 s
@@ -15,6 +16,7 @@ import java.time.Duration;
  */
 record Limits(
     int sessions,
+    int questions,
     Duration dial,
     Duration ping,
     Duration clientSilence,
@@ -24,6 +26,7 @@ record Limits(
   static final Limits DEFAULT =
       new Limits(
           1000,
+          64,
           Duration.ofSeconds(10),
           Duration.ofSeconds(15),
           Duration.ofSeconds(60),

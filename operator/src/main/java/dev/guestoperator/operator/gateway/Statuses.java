@@ -17,8 +17,9 @@ final class Statuses {
     return failure(400, "BadRequest", message);
   }
 
-  static Status methodNotAllowed(String method) {
-    return failure(405, "MethodNotAllowed", "This API has no " + method + "; use GET.");
+  static Status methodNotAllowed(String method, String instead) {
+    return failure(
+        405, "MethodNotAllowed", "This path has no " + method + "; use " + instead + ".");
   }
 
   static Status noSuchPath() {
@@ -54,6 +55,13 @@ final class Statuses {
         429,
         "TooManyRequests",
         "The operator has its limit of " + limit + " sessions; close one and attach again.");
+  }
+
+  static Status busy(int limit) {
+    return failure(
+        429,
+        "TooManyRequests",
+        "The operator has its limit of " + limit + " requests to agents; try again.");
   }
 
   static Status unavailable(String message) {

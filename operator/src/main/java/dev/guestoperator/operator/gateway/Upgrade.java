@@ -15,7 +15,7 @@ final class Upgrade {
    */
   static void requireProtocol(HttpServerRequest request) throws Refused {
     if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.POST)) {
-      throw new Refused(Statuses.methodNotAllowed(request.method().name()));
+      throw new Refused(Statuses.methodNotAllowed(request.method().name(), "GET"));
     }
     if (isWebSocket(request) && !offersProtocol(request)) {
       throw new Refused(

@@ -3,9 +3,11 @@ package dev.guestoperator.operator.node;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.guestoperator.agent.api.AgentApi;
+import dev.guestoperator.agent.api.BalloonReport;
 import dev.guestoperator.agent.api.DesiredGuest;
 import dev.guestoperator.agent.api.GuestReport;
 import dev.guestoperator.agent.api.NodeFacts;
+import dev.guestoperator.agent.api.Raised;
 import dev.guestoperator.agent.api.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +29,10 @@ import java.util.concurrent.TimeoutException;
 final class AgentClient implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+
+  /** The agent raises interrupts for 3 s, and then the last one may take a while. */
+  private static final Duration INTERRUPT_TIMEOUT = Duration.ofSeconds(10);
+
   private static final int MAX_BODY = 64 * 1024;
 
   private final HttpClient http;
@@ -40,7 +46,7 @@ final class AgentClient implements AutoCloseable {
 
   AgentAnswer.ToPut put(String address, DesiredGuest desired) {
     var request =
-        request(address, AgentApi.GUESTS + '/' + encode(desired.uid()))
+        request(address, guest(desired.uid()))
             .header("Content-Type", "application/json")
             .PUT(BodyPublishers.ofByteArray(write(desired)));
     try {
@@ -54,14 +60,7 @@ final class AgentClient implements AutoCloseable {
   }
 
   AgentAnswer.ToDelete delete(String address, String uid, long epoch, int gracePeriodSeconds) {
-    var path =
-        AgentApi.GUESTS
-            + '/'
-            + encode(uid)
-            + "?epoch="
-            + epoch
-            + "&gracePeriodSeconds="
-            + gracePeriodSeconds;
+    var path = guest(uid) + "?epoch=" + epoch + "&gracePeriodSeconds=" + gracePeriodSeconds;
     try {
       var response = send(request(address, path).DELETE());
       return switch (response.statusCode()) {
@@ -69,6 +68,30 @@ final class AgentClient implements AutoCloseable {
         case 204, 404 -> new AgentAnswer.Gone();
         default -> refused(response);
       };
+    } catch (IOException e) {
+      return new AgentAnswer.Unreachable(said(e));
+    }
+  }
+
+  AgentAnswer.ToBalloon balloon(String address, String uid) {
+    try {
+      var response = send(request(address, guest(uid) + "/balloon").GET());
+      return response.statusCode() == 200
+          ? new AgentAnswer.Balloon(read(response, BalloonReport.class))
+          : refused(response);
+    } catch (IOException e) {
+      return new AgentAnswer.Unreachable(said(e));
+    }
+  }
+
+  AgentAnswer.ToInterrupt interrupt(String address, String uid, int line, int count) {
+    var path = guest(uid) + "/interrupts/" + line + "?count=" + count;
+    try {
+      var request = request(address, path).POST(BodyPublishers.noBody());
+      var response = send(request, INTERRUPT_TIMEOUT);
+      return response.statusCode() == 200
+          ? new AgentAnswer.Interrupted(read(response, Raised.class))
+          : refused(response);
     } catch (IOException e) {
       return new AgentAnswer.Unreachable(said(e));
     }
@@ -108,12 +131,17 @@ final class AgentClient implements AutoCloseable {
   }
 
   private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException {
+    return send(request, REQUEST_TIMEOUT);
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest.Builder request, Duration limit)
+      throws IOException {
     // The timeout of a request ends with the headers of its answer; this one covers the body too.
     var answer =
         http.sendAsync(
             request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BODY));
     try {
-      return answer.get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException failed ? failed : new IOException(e.getCause());
     } catch (TimeoutException e) {
@@ -148,8 +176,8 @@ final class AgentClient implements AutoCloseable {
     }
   }
 
-  private static String encode(String segment) {
-    return URLEncoder.encode(segment, StandardCharsets.UTF_8);
+  private static String guest(String uid) {
+    return AgentApi.GUESTS + '/' + URLEncoder.encode(uid, StandardCharsets.UTF_8);
   }
 
   private static String said(IOException e) {

@@ -41,6 +41,26 @@ public class Agents {
         : new AgentAnswer.Unreachable("The address of " + node + " is not known.");
   }
 
+  /**
+   * Asks the agent of a node for the balloon of a guest.
+   *
+   * @param address where the agent is now, host:port
+   */
+  public AgentAnswer.ToBalloon balloon(String node, String address, String uid) {
+    return client(node).balloon(address, uid);
+  }
+
+  /**
+   * Has the agent of a node raise an interrupt line of a guest.
+   *
+   * @param address where the agent is now, host:port
+   * @param count from 1 to 1000
+   */
+  public AgentAnswer.ToInterrupt interrupt(
+      String node, String address, String uid, int line, int count) {
+    return client(node).interrupt(address, uid, line, count);
+  }
+
   AgentClient client(String node) {
     return clients.computeIfAbsent(node, this::connect);
   }

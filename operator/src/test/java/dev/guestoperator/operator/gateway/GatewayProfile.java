@@ -77,6 +77,7 @@ public class GatewayProfile implements QuarkusTestProfile {
     static Limits limits() {
       return new Limits(
           8,
+          2,
           Duration.ofSeconds(2),
           Duration.ofMillis(300),
           Duration.ofSeconds(5),
