@@ -28,7 +28,11 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            ROOT + ".stream", ROOT + ".terminal", ROOT + ".output", ROOT + ".config")
+            ROOT + ".stream",
+            ROOT + ".gateway",
+            ROOT + ".terminal",
+            ROOT + ".output",
+            ROOT + ".config")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ROOT + ".command")
@@ -38,7 +42,7 @@ class ArchitectureTest {
         .resideInAnyPackage(ROOT + ".terminal", ROOT + ".output")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(ROOT + ".stream", ROOT + ".config")
+        .resideInAnyPackage(ROOT + ".stream", ROOT + ".gateway", ROOT + ".config")
         .check(CLASSES);
   }
 }

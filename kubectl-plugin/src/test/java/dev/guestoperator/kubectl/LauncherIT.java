@@ -47,6 +47,31 @@ class LauncherIT {
   }
 
   @Test
+  void asksTheGateway() throws Exception {
+    try (var server = new ApiServer()) {
+      server.gateway("POST hello/interrupt?line=5&count=1", "{\"requested\":1,\"taken\":1}");
+      server.gateway("GET hello/balloon", "{\"stats\":{\"swapIn\":2}}");
+      var interrupt = words("interrupt hello 5");
+      var stats = words("balloon-stats hello");
+
+      var raised = Program.run(Invocation.kubeconfig(directory, server.url(), interrupt));
+      var told = Program.run(Invocation.kubeconfig(directory, server.url(), stats));
+
+      assertEquals(new Program(0, "line 5: raised 1, taken 1\n", ""), raised);
+      assertEquals(new Program(0, "swap-in:             2\n", ""), told);
+    }
+  }
+
+  @Test
+  void showsOneTableWhereNobodyWatches() throws Exception {
+    try (var server = new ApiServer()) {
+      var top = Program.run(Invocation.kubeconfig(directory, server.url(), words("top")));
+
+      assertEquals(new Program(0, "", "No guests found.\n"), top);
+    }
+  }
+
+  @Test
   void isFoundThroughALink() throws Exception {
     var link = Files.createSymbolicLink(directory.resolve("kubectl-guest"), LAUNCHER);
 
@@ -110,6 +135,10 @@ class LauncherIT {
     assertEquals(1, launch.exit());
     assertEquals(
         "error: kubectl guest needs Java 25 or newer: set JAVA_HOME to one\n", launch.err());
+  }
+
+  private static String[] words(String line) {
+    return (LAUNCHER + " " + line).split(" ");
   }
 
   private static void fakeJdk(Path home, String version) throws IOException {

@@ -1,12 +1,14 @@
 package dev.guestoperator.kubectl.command;
 
 import dev.guestoperator.kubectl.output.Manifests;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How {@code version} prints. */
+/** How a command prints: as people read it, or as a program does. */
 enum Format {
   TEXT,
   JSON,
@@ -26,6 +28,13 @@ enum Format {
   /** clientVersion becomes Client Version. */
   private static String title(String key) {
     return Character.toUpperCase(key.charAt(0)) + key.substring(1).replaceAll("([A-Z])", " $1");
+  }
+
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("json", "yaml").iterator();
+    }
   }
 
   static final class Converter implements ITypeConverter<Format> {

@@ -24,6 +24,9 @@ import picocli.CommandLine.ScopeType;
       StartCommand.class,
       StopCommand.class,
       BalloonCommand.class,
+      BalloonStatsCommand.class,
+      TopCommand.class,
+      InterruptCommand.class,
       VersionCommand.class,
       CompletionCommand.class
     },
@@ -35,7 +38,8 @@ import picocli.CommandLine.ScopeType;
       "  kubectl guest list                          show guests and their numbers",
       "  kubectl guest serial hello                  the serial port of a guest; Ctrl-] leaves",
       "  kubectl guest serial 0 3                    the same, by environment id and context id",
-      "  kubectl guest stop hello                    shut a guest down"
+      "  kubectl guest stop hello                    shut a guest down",
+      "  kubectl guest top                           see how guests use their memory"
     })
 public final class GuestCommand {
   @Mixin ClusterOptions options = new ClusterOptions();

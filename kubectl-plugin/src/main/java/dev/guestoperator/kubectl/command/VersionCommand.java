@@ -44,6 +44,7 @@ final class VersionCommand implements Runnable {
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       converter = Format.Converter.class,
+      completionCandidates = Format.Names.class,
       description = "json or yaml (default: text).")
   Format format = Format.TEXT;
 

@@ -23,6 +23,11 @@ public record Stdio(
         Optional.empty());
   }
 
+  /** Whether what is written to the output is seen on a terminal. */
+  public boolean outputIsTerminal() {
+    return out instanceof FileOutputStream && Terminal.isStdout();
+  }
+
   /** The same with the terminal, if there is one; apart, because it costs time to look. */
   public Stdio lookForTerminal() {
     return in instanceof FileInputStream ? new Stdio(in, out, err, Terminal.ofStdin()) : this;

@@ -17,6 +17,7 @@ import java.util.Optional;
 @SuppressWarnings("restricted")
 public final class Terminal {
   private static final int STDIN = 0;
+  private static final int STDOUT = 1;
   private static final int TCSADRAIN = 1;
 
   /** Larger than struct termios anywhere: 60 bytes on Linux, 72 on macOS. */
@@ -34,8 +35,17 @@ public final class Terminal {
   private Terminal() {}
 
   static Optional<Terminal> ofStdin() {
+    return isTerminal(STDIN) ? Optional.of(new Terminal()) : Optional.empty();
+  }
+
+  /** Whether a person sees the standard output. */
+  static boolean isStdout() {
+    return isTerminal(STDOUT);
+  }
+
+  private static boolean isTerminal(int descriptor) {
     try {
-      return (int) ISATTY.invokeExact(STDIN) == 1 ? Optional.of(new Terminal()) : Optional.empty();
+      return (int) ISATTY.invokeExact(descriptor) == 1;
     } catch (Throwable e) {
       throw new AssertionError("isatty", e);
     }

@@ -17,11 +17,13 @@ import io.fabric8.mockwebserver.http.Response;
 import io.fabric8.mockwebserver.http.WebSocket;
 import io.fabric8.mockwebserver.http.WebSocketListener;
 import java.nio.charset.StandardCharsets;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -39,6 +41,11 @@ public final class ApiServer implements AutoCloseable {
 
   private record Change(String method, String body) {}
 
+  private static final String GATEWAY =
+      "/apis/subresources.guest-operator.dev/v1alpha1/namespaces/lab/guests/";
+
+  private final Map<String, Deque<String>> gateway = new ConcurrentHashMap<>();
+  private final Queue<String> gatewayRequests = new ConcurrentLinkedQueue<>();
   private final Map<String, String> refusals = new ConcurrentHashMap<>();
   private final Queue<String> forbidden = new ConcurrentLinkedQueue<>();
   private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
@@ -63,6 +70,19 @@ public final class ApiServer implements AutoCloseable {
   /** Switch: requests of this path are refused with 403. */
   public void forbid(String path) {
     forbidden.add(path);
+  }
+
+  /**
+   * Switch: the gateway answers requests for a subresource of a guest with these, one after the
+   * other and then always with the last; a Status by its code. Without, there is no gateway.
+   */
+  public void gateway(String methodAndPath, String... bodies) {
+    gateway.put(methodAndPath, new ConcurrentLinkedDeque<>(List.of(bodies)));
+  }
+
+  /** Methods and paths of what the gateway was asked. */
+  public List<String> gatewayRequests() {
+    return List.copyOf(gatewayRequests);
   }
 
   /** Switch: requests with this method are answered with this Status. */
@@ -132,6 +152,9 @@ public final class ApiServer implements AutoCloseable {
             .setHeader("Sec-WebSocket-Protocol", "v5.channel.k8s.io")
             .withWebSocketUpgrade(new Greeting());
       }
+      if (path.startsWith(GATEWAY)) {
+        return askGateway(request.getMethod() + " " + path.substring(GATEWAY.length()));
+      }
       if (forbidden.contains(path)) {
         return new MockResponse()
             .setResponseCode(403)
@@ -146,6 +169,19 @@ public final class ApiServer implements AutoCloseable {
       }
       return super.dispatch(request);
     }
+  }
+
+  private MockResponse askGateway(String methodAndPath) {
+    gatewayRequests.add(methodAndPath);
+    var answers = gateway.get(methodAndPath);
+    if (answers == null) {
+      return new MockResponse().setResponseCode(404).setBody("404 page not found");
+    }
+    var body = answers.size() > 1 ? answers.removeFirst() : answers.getFirst();
+    return new MockResponse()
+        .setResponseCode(read(body).path("code").asInt(200))
+        .addHeader("Content-Type", "application/json")
+        .setBody(body);
   }
 
   private static final class Greeting extends WebSocketListener {

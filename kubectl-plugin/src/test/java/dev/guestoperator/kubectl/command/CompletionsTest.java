@@ -22,7 +22,7 @@ class CompletionsTest {
       delimiter = '|',
       textBlock =
           """
-          _                          | balloon completion launch list serial start stop version
+          _                          | balloon balloon-stats completion interrupt launch list serial start stop top version
           st                         | start stop
           -n lab st                  | start stop
           launch --virtio-s          | --virtio-sound --virtio-sound-input
@@ -38,6 +38,12 @@ class CompletionsTest {
           serial -n _                | ''
           balloon h                  | hello
           balloon hello _            | ''
+          balloon-stats _            | hello world
+          balloon-stats h -o _       | json yaml
+          interrupt w                | world
+          interrupt --count 3 h      | hello
+          launch x --int             | --interrupt
+          top --o                    | --once
           stop --force w             | world
           launch _                   | ''
           nonsense _                 | ''
