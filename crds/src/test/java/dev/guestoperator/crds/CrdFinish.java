@@ -1,6 +1,8 @@
 package dev.guestoperator.crds;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
@@ -13,6 +15,10 @@ import java.util.stream.Stream;
 
 /** What the CRD generator cannot express: order of columns, list keys, descriptions of kinds. */
 final class CrdFinish {
+  // Until the operator has seen an object, kstatus would take it for one that is as wanted.
+  private static final JsonNode NOT_OBSERVED =
+      JsonNodeFactory.instance.objectNode().put("observedGeneration", -1);
+
   private CrdFinish() {}
 
   static CustomResourceDefinition of(
@@ -39,6 +45,7 @@ final class CrdFinish {
       properties.remove("spec");
     } else {
       spec.setDescription("What is wanted; the user alone writes it.");
+      properties.get("status").setDefault(NOT_OBSERVED);
       root.setRequired(spec.getRequired().isEmpty() ? List.of() : List.of("spec"));
     }
   }

@@ -3,24 +3,15 @@ package dev.guestoperator.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Any client that can attach to a pod by client-go can attach to a guest. */
 @ExtendWith(ClusterExtension.class)
 class RemoteCommandIT {
-  @TempDir Path directory;
-
   @Test
   void clientGoAttaches(Cluster cluster) {
-    var program = directory.resolve("remotecommand").toString();
-    Command.of("go", "-C", "../e2e/remotecommand", "build", "-o", program, ".")
-        .with(Map.of("CGO_ENABLED", "0"))
-        .run()
-        .succeeded();
+    var program = GoProgram.build("remotecommand");
     var kubeconfig = cluster.directory().resolve("kubeconfig").toString();
     var guests = new Guests(cluster);
     guests.apply(
@@ -30,13 +21,8 @@ class RemoteCommandIT {
       guests.awaitReady("foreign");
 
       var attach =
-          Command.of(
-              program,
-              "--kubeconfig",
-              kubeconfig,
-              "--query",
-              "device=serial&fromStart=true",
-              "foreign");
+          program.with(
+              "--kubeconfig", kubeconfig, "--query", "device=serial&fromStart=true", "foreign");
       try (var viewer = new Viewer(attach)) {
         viewer.awaitText("bios-echo ready");
         viewer.type("by client-go");

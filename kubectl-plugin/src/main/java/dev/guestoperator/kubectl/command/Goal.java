@@ -46,7 +46,7 @@ record Goal(
 
   private static Optional<String> life(Guest guest) {
     return GuestStates.phase(guest)
-        .or(() -> guest.getStatus() == null ? Optional.of(Phase.PENDING) : Optional.empty())
+        .or(() -> GuestStates.isNew(guest) ? Optional.of(Phase.PENDING) : Optional.empty())
         .map(phase -> line(phase, guest));
   }
 

@@ -17,6 +17,11 @@ final class GuestStates {
     return phase(guest).equals(Optional.of(Phase.RUNNING));
   }
 
+  /** Not seen by the operator yet: the status is what the schema makes of none. */
+  static boolean isNew(Guest guest) {
+    return guest.getStatus() == null || guest.getStatus().phase() == null;
+  }
+
   /** Halted, and off or never started. */
   static boolean isOff(Guest guest) {
     return guest.getSpec().runStrategy() == RunStrategy.HALTED

@@ -34,7 +34,7 @@ record GuestNews(boolean warning, String reason, String message) {
     if (now.phase() == Phase.RUNNING) {
       news.addAll(running(old, now));
     }
-    if (now.phase() == Phase.STOPPED && old != null && old.phase() != Phase.STOPPED) {
+    if (now.phase() == Phase.STOPPED && phase(old) != null && phase(old) != Phase.STOPPED) {
       news.add(new GuestNews(false, "Stopped", "The guest is off."));
     }
     if (restarts(now) <= restarts(old)) {
@@ -95,6 +95,10 @@ record GuestNews(boolean warning, String reason, String message) {
 
   private static long placement(GuestStatus status) {
     return status == null || status.epoch() == null ? 0 : status.epoch();
+  }
+
+  private static Phase phase(GuestStatus status) {
+    return status == null ? null : status.phase();
   }
 
   private static String startedAt(GuestStatus status) {
