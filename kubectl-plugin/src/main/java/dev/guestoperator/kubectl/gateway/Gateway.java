@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.Client;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.HttpURLConnection;
 import java.util.Optional;
 
@@ -30,7 +30,7 @@ public final class Gateway {
   /** The balloon of a guest at this moment. */
   public BalloonAnswer balloon(String namespace, String name) {
     var path = GUEST.formatted(namespace, name) + "balloon";
-    return new BalloonAnswer(request(cluster.client(), "GET", path));
+    return BalloonAnswer.read(request(cluster.client(), "GET", path, null), serialization());
   }
 
   /**
@@ -41,7 +41,11 @@ public final class Gateway {
   public Raised interrupt(String namespace, String name, int line, int count) {
     var path =
         GUEST.formatted(namespace, name) + "interrupt?line=%d&count=%d".formatted(line, count);
-    return Serialization.unmarshal(request(onlyOnce(), "POST", path), Raised.class);
+    return serialization().unmarshal(request(onlyOnce(), "POST", path, ""), Raised.class);
+  }
+
+  private KubernetesSerialization serialization() {
+    return cluster.client().getKubernetesSerialization();
   }
 
   /** Nobody knows whether a request without an answer was done, so it must not be repeated. */
@@ -55,9 +59,12 @@ public final class Gateway {
                 .build());
   }
 
-  private static String request(Client client, String method, String path) {
+  /**
+   * @param body null for none; without one the client sends GET, whatever the method
+   */
+  private static String request(Client client, String method, String path, String body) {
     try {
-      return client.raw(path, method, null);
+      return client.raw(path, method, body);
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND && !isAboutGuests(e)) {
         throw new Problem(

@@ -1,7 +1,5 @@
 package dev.guestoperator.kubectl.gateway;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-
 /**
  * What became of interrupts that were raised one by one.
  *
@@ -9,7 +7,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
  *     did not take one
  * @param taken how many of them the guest has handled
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record Raised(long requested, long taken) {
   public static final Raised NONE = new Raised(0, 0);
 
