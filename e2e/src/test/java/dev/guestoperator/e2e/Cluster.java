@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -19,11 +20,22 @@ public final class Cluster implements AutoCloseable {
   private static final Path REPOSITORY = Path.of("").toAbsolutePath().getParent();
 
   private final Path directory = Path.of("target", "run").toAbsolutePath();
-  private final Map<String, String> environment =
-      Map.of("RUN_DIR", directory.toString(), "PORT_BASE", Integer.toString(freePorts(8)));
+  private final Map<String, String> environment = new HashMap<>();
 
   /** Starts it, with nothing left of an earlier run. */
   public Cluster() {
+    this(Map.of());
+  }
+
+  /**
+   * The same, with its services started in another environment.
+   *
+   * @param more environment variables
+   */
+  public Cluster(Map<String, String> more) {
+    environment.putAll(more);
+    environment.put("RUN_DIR", directory.toString());
+    environment.put("PORT_BASE", Integer.toString(freePorts(8)));
     close();
     Command.of("rm", "-rf", directory.toString()).run().succeeded();
     try {

@@ -1,11 +1,8 @@
 package dev.guestoperator.e2e.benchmark;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.guestoperator.e2e.Cluster;
 import dev.guestoperator.e2e.Guests;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.util.List;
 import java.util.TreeMap;
 
 /** What the operator writes until a guest runs, as the API server's audit log has it. */
@@ -24,15 +21,18 @@ final class ApiWrites {
     guests.apply(
         "first-of-all", "{package: bios-echo, memory: 64Mi, terminationGracePeriodSeconds: 0}");
     guests.awaitReady("first-of-all");
-    var before = writes().size();
+    var log = new AuditLog(cluster);
+    var before = log.writes().size();
     for (int i = 0; i < GUESTS; i++) {
       guests.apply(
           "writes-" + i, "{package: bios-echo, memory: 64Mi, terminationGracePeriodSeconds: 0}");
       guests.awaitReady("writes-" + i);
     }
-    var after = writes();
+    var after = log.writes();
     var counts = new TreeMap<String, Integer>();
-    after.subList(before, after.size()).forEach(w -> counts.merge(kind(w), 1, Integer::sum));
+    after
+        .subList(before, after.size())
+        .forEach(w -> counts.merge(AuditLog.kind(w), 1, Integer::sum));
     var events = counts.getOrDefault("events", 0);
     counts.remove("events");
     var total = counts.values().stream().mapToInt(Integer::intValue).sum();
@@ -42,21 +42,5 @@ final class ApiWrites {
       guests.delete("writes-" + i);
     }
     guests.delete("first-of-all");
-  }
-
-  private List<JsonNode> writes() throws IOException {
-    try (var lines = Files.lines(cluster.logs().resolve("audit.log"))) {
-      return lines
-          .map(Guests::parse)
-          .filter(event -> event.at("/user/username").asText().endsWith(":guest-operator"))
-          .filter(event -> !event.at("/objectRef/resource").asText().endsWith("accessreviews"))
-          .toList();
-    }
-  }
-
-  private static String kind(JsonNode event) {
-    var resource = event.at("/objectRef/resource").asText();
-    var subresource = event.at("/objectRef/subresource").asText();
-    return subresource.isEmpty() ? resource : resource + "/" + subresource;
   }
 }

@@ -12,5 +12,6 @@ public final class Benchmark {
       new ApiWrites(cluster).run();
       new CommandStart(cluster).run();
     }
+    StatisticsWrites.run();
   }
 }
