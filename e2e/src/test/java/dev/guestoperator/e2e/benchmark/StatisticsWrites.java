@@ -27,11 +27,12 @@ final class StatisticsWrites {
           writes.subList(before, writes.size()).stream()
               .collect(Collectors.groupingBy(AuditLog::kind, Collectors.counting()));
       Figures.print(
-          "API writes for %d guests in %d min".formatted(GUESTS, TIME.toMinutes()),
-          writes.size() - before,
+          "status writes, %d guests, %d min".formatted(GUESTS, TIME.toMinutes()),
+          counts.getOrDefault("guests/status", 0L),
           "bound, one per guest and minute",
           GUESTS * TIME.toMinutes());
-      System.out.printf("  %s; the guests told %d statistics%n", counts, GUESTS * TIME.toSeconds());
+      System.out.printf(
+          "  all writes: %s; the guests told %d statistics%n", counts, GUESTS * TIME.toSeconds());
     }
   }
 
