@@ -49,6 +49,9 @@ final class BalloonStatus {
    */
   static Condition converged(BalloonReport report, long wantedPages) {
     var progress = "%d of %d pages are in the balloon".formatted(report.actualPages(), wantedPages);
+    if (report.desiredPages() != wantedPages) {
+      return moving(report.actualPages(), wantedPages, progress);
+    }
     return switch (report.state()) {
       case CONVERGED ->
           report.targetPages() < wantedPages
@@ -57,15 +60,16 @@ final class BalloonStatus {
                   "%s and no more: the package needs the rest; set balloon.targetPages to at most %d."
                       .formatted(progress, report.targetPages()))
               : Conditions.of(CONVERGED, "True", "Converged", progress + ".");
-      case MOVING ->
-          no(
-              report.actualPages() < report.targetPages() ? "Inflating" : "Deflating",
-              progress + ".");
+      case MOVING -> moving(report.actualPages(), report.targetPages(), progress);
       case STUCK ->
           no(
               REFUSES,
               "%s; the guest has not moved any since %s.".formatted(progress, report.since()));
     };
+  }
+
+  private static Condition moving(long actual, long target, String progress) {
+    return no(actual < target ? "Inflating" : "Deflating", progress + ".");
   }
 
   private static Condition no(String reason, String message) {

@@ -43,7 +43,7 @@ final class ReportedStatus {
             running && report.startedAt() != null ? report.startedAt().toString() : null,
             running ? accelerator(report.accelerator()) : null,
             running ? report.packageDigest() : null)
-        .balloon(BalloonStatus.of(guest.getStatus().balloon(), balloon(guest, report)))
+        .balloon(balloonStatus(guest, report))
         .past(report.restarts() == 0 ? null : report.restarts(), exit(report.lastExit()))
         .with(now, conditions(guest, report));
   }
@@ -78,11 +78,27 @@ final class ReportedStatus {
               "SpecChanged",
               "The spec has changes that count once the guest is stopped and started again."));
     }
-    var balloon = balloon(guest, report);
-    if (balloon != null) {
-      conditions.add(BalloonStatus.converged(balloon, guest.getSpec().balloon().targetPages()));
+    if (isBeingLookedAt(guest, report)) {
+      Conditions.find(guest.getStatus().conditions(), BalloonStatus.CONVERGED)
+          .ifPresent(conditions::add);
+    } else if (balloon(guest, report) != null) {
+      conditions.add(
+          BalloonStatus.converged(report.balloon(), guest.getSpec().balloon().targetPages()));
     }
     return conditions;
+  }
+
+  private static GuestStatus.Balloon balloonStatus(Guest guest, GuestReport report) {
+    var old = guest.getStatus().balloon();
+    return isBeingLookedAt(guest, report) ? old : BalloonStatus.of(old, balloon(guest, report));
+  }
+
+  /** An agent that has just started has yet to look at the balloons of its guests. */
+  private static boolean isBeingLookedAt(Guest guest, GuestReport report) {
+    return report.state() == GuestState.RUNNING
+        && report.balloon() == null
+        && report.startedAt() != null
+        && report.startedAt().toString().equals(guest.getStatus().startedAt());
   }
 
   private static BalloonReport balloon(Guest guest, GuestReport report) {

@@ -100,6 +100,6 @@ class BalloonLifeTest {
 
   private static BalloonReport report(State state, long actual, long free, Instant at) {
     var stats = new BalloonStats(null, null, null, null, free, null, null, null, null, null);
-    return new BalloonReport(state, T0, 0, actual, stats, at);
+    return new BalloonReport(state, T0, 0, 0, actual, stats, at);
   }
 }

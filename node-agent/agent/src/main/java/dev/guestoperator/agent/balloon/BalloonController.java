@@ -26,6 +26,7 @@ public final class BalloonController implements AutoCloseable {
   private final Rounds rounds;
   private DesiredGuest.Balloon desired;
   private boolean rebooted;
+  private long followed;
   private Progress progress;
   private Optional<Told> told = Optional.empty();
   private Published published;
@@ -74,7 +75,7 @@ public final class BalloonController implements AutoCloseable {
   private Duration round() {
     var wanted = wanted();
     try {
-      seen(pump.pump(wanted.targetPages()));
+      seen(wanted.targetPages(), pump.pump(wanted.targetPages()));
       heard(pump.stats(wanted.statsPeriodSeconds()));
     } catch (IOException failed) {
       missed(failed);
@@ -90,7 +91,8 @@ public final class BalloonController implements AutoCloseable {
     return desired;
   }
 
-  private synchronized void seen(Pump.Level level) {
+  private synchronized void seen(long wanted, Pump.Level level) {
+    followed = wanted;
     var now = clock.instant();
     progress =
         progress == null
@@ -131,7 +133,7 @@ public final class BalloonController implements AutoCloseable {
   }
 
   private synchronized Optional<BalloonReport> report() {
-    return Optional.ofNullable(progress).map(known -> known.report(told));
+    return Optional.ofNullable(progress).map(known -> known.report(followed, told));
   }
 
   /** From then on nobody is told anything. */

@@ -47,10 +47,14 @@ record Progress(State state, Instant since, long target, long actual, Instant mo
     return now.isBefore(movedAt.plus(PATIENCE)) ? State.MOVING : State.STUCK;
   }
 
-  BalloonReport report(Optional<Told> told) {
+  /**
+   * @param desired pages
+   */
+  BalloonReport report(long desired, Optional<Told> told) {
     return new BalloonReport(
         state,
         since,
+        desired,
         target,
         actual,
         told.map(Told::stats).orElse(null),

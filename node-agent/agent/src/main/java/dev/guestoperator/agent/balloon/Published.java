@@ -19,7 +19,8 @@ record Published(BalloonReport report, Instant at) {
 
   /** Whether the report of now is worth telling. */
   boolean isOutdatedBy(BalloonReport next, Instant now) {
-    return next.targetPages() != report.targetPages()
+    return next.desiredPages() != report.desiredPages()
+        || next.targetPages() != report.targetPages()
         || inAnotherState(next, now)
         || (hasStats(next) && !hasStats(report))
         || (ofAnotherSize(next) && over(BETWEEN_SIZES, at, now))

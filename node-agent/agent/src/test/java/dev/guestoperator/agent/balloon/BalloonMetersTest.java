@@ -82,6 +82,6 @@ class BalloonMetersTest {
 
   private static BalloonReport report(long actual, BalloonStats stats) {
     var at = Instant.EPOCH;
-    return new BalloonReport(BalloonReport.State.MOVING, at, 100, actual, stats, at);
+    return new BalloonReport(BalloonReport.State.MOVING, at, 100, 100, actual, stats, at);
   }
 }

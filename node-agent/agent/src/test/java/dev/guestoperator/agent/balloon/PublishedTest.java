@@ -68,6 +68,7 @@ class PublishedTest {
               leaves ? MOVING : CONVERGED,
               now,
               100,
+              100,
               leaves ? tick : 100,
               tick % 3 == 0 ? null : stats(1000L * tick),
               now);
@@ -88,7 +89,7 @@ class PublishedTest {
       State state, int since, long target, long actual, Long freeMemory) {
     var stats = freeMemory == null ? null : stats(freeMemory);
     return new BalloonReport(
-        state, T0.plusSeconds(since), target, actual, stats, stats == null ? null : T0);
+        state, T0.plusSeconds(since), target, target, actual, stats, stats == null ? null : T0);
   }
 
   private static BalloonStats stats(Long free) {

@@ -8,6 +8,7 @@ import java.time.Instant;
  *
  * @param state where it is on its way to the target
  * @param since when it is in this state; for STUCK, since when nothing has moved
+ * @param desiredPages what was desired when this was told; a newer wish may be on its way
  * @param targetPages what the guest is asked for: what is desired, or less if the package needs it
  * @param actualPages what is in it
  * @param stats what the guest told of its memory, null if it has told nothing yet
@@ -17,6 +18,7 @@ import java.time.Instant;
 public record BalloonReport(
     State state,
     Instant since,
+    long desiredPages,
     long targetPages,
     long actualPages,
     BalloonStats stats,
