@@ -53,8 +53,10 @@ class TopIT {
 
   private void start() throws IOException {
     var args = Invocation.kubeconfig(directory, server.url(), Program.LAUNCHER.toString(), "top");
+    // Started in the background, the tests would ignore Ctrl-C, and so would what they start.
+    var command = "exec env --default-signal=INT " + String.join(" ", args);
     terminal =
-        new ProcessBuilder("script", "-qfec", "exec " + String.join(" ", args), "/dev/null")
+        new ProcessBuilder("script", "-qfec", command, "/dev/null")
             .directory(directory.toFile())
             .redirectOutput(directory.resolve("screen").toFile())
             .redirectErrorStream(true)
