@@ -4,7 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Objects;
+import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * An array of {@code struct iovec}, filled anew for each call.
@@ -15,8 +16,8 @@ import java.util.Objects;
  *   +-------------------+-------------------+
  * </pre>
  *
- * It does not keep the memory it points to alive: fill and use it on the thread that owns that
- * memory, without letting go between.
+ * Fill and use it on the thread that owns the memory, without unmapping between: the kernel sees
+ * addresses, which nobody checks.
  */
 public final class IoVector {
   /** Most parts of one call (IOV_MAX). */
@@ -25,6 +26,7 @@ public final class IoVector {
   private static final int ENTRY = 16;
 
   private final MemorySegment entries;
+  private final MemorySegment[] parts = new MemorySegment[CAPACITY];
   private int count;
   private long bytes;
 
@@ -33,34 +35,22 @@ public final class IoVector {
   }
 
   public void clear() {
+    Arrays.fill(parts, 0, count, null);
     count = 0;
     bytes = 0;
   }
 
-  /** Adds a part of native memory, which may be empty. */
+  /** Adds a part of native memory. */
   public void add(MemorySegment part) {
-    add(part, 0, part.byteSize());
-  }
-
-  /**
-   * Adds a part of a part.
-   *
-   * @throws IndexOutOfBoundsException if that is not inside, or if the vector is full
-   */
-  public void add(MemorySegment memory, long offset, long length) {
-    Objects.checkFromIndexSize(offset, length, memory.byteSize());
-    if (length == 0) {
-      return;
-    }
     var at = (long) count * ENTRY;
-    entries.set(JAVA_LONG, at, memory.address() + offset);
-    entries.set(JAVA_LONG, at + 8, length);
-    count++;
-    bytes += length;
+    entries.set(JAVA_LONG, at, part.address());
+    entries.set(JAVA_LONG, at + 8, part.byteSize());
+    parts[count++] = part;
+    bytes += part.byteSize();
   }
 
-  public boolean hasRoomFor(int parts) {
-    return count + parts <= CAPACITY;
+  public boolean isFull() {
+    return count == CAPACITY;
   }
 
   public boolean isEmpty() {
@@ -70,6 +60,18 @@ public final class IoVector {
   /** The sum of all lengths. */
   public long bytes() {
     return bytes;
+  }
+
+  /** Hands out what is left behind the first bytes. */
+  public void forEachFrom(long skipped, Consumer<MemorySegment> action) {
+    var skip = skipped;
+    for (var i = 0; i < count; i++) {
+      var size = parts[i].byteSize();
+      if (skip < size) {
+        action.accept(parts[i].asSlice(skip));
+      }
+      skip = Math.max(0, skip - size);
+    }
   }
 
   int count() {
