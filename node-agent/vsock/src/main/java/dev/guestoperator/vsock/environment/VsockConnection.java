@@ -64,8 +64,13 @@ public final class VsockConnection implements ByteChannel {
    */
   @Override
   public int write(ByteBuffer from) throws IOException {
+    var wanted = from.remaining();
     try {
-      return channel.write(from);
+      // On a virtual thread, a channel that blocks takes a part only.
+      while (from.hasRemaining()) {
+        channel.write(from);
+      }
+      return wanted;
     } catch (IOException e) {
       checkFate(e);
       throw e;
