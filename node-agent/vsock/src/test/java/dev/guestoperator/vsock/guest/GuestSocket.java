@@ -134,7 +134,7 @@ public final class GuestSocket {
   public synchronized void close() throws IOException, InterruptedException {
     if (!reset && peerShutdown != 3) {
       guest.send(this, Operation.SHUTDOWN, 3);
-      while (!reset) {
+      while (!reset && peerShutdown != 3) {
         pause();
       }
     }

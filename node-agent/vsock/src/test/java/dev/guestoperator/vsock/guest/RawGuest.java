@@ -21,6 +21,7 @@ public final class RawGuest implements AutoCloseable {
   private static final int SEND_BUFFER = MAX_PAYLOAD + 64;
   private static final long FEATURES = 0x1_7000_0000L;
   private static final int LIMIT = 30_000;
+  private static final int POLL = 100;
 
   private final long cid;
   private final GuestMemory memory = GuestMemory.of(16 << 20);
@@ -33,6 +34,7 @@ public final class RawGuest implements AutoCloseable {
   private final long sendBuffers;
   private final ArrayDeque<Integer> free = new ArrayDeque<>();
   private boolean givesBuffers = true;
+  private volatile boolean abandoned;
 
   private RawGuest(Path socket) throws IOException {
     client = new VhostUserClient(socket);
@@ -203,10 +205,22 @@ public final class RawGuest implements AutoCloseable {
         if (sending.show()) {
           kicks[1].signal();
         }
-        await(1, sending, LIMIT);
+        await(1, sending, POLL);
+        checkAlive();
       }
     }
     return free.remove();
+  }
+
+  /** Ends all waiting for the device. */
+  public void abandon() {
+    abandoned = true;
+  }
+
+  private void checkAlive() {
+    if (abandoned) {
+      throw new IllegalStateException("The device is gone");
+    }
   }
 
   /** Waits for chains to come back; false after the time. */

@@ -90,7 +90,11 @@ public final class SocketGuest implements AutoCloseable {
 
   private void pump() {
     while (!closed) {
-      raw.receive(POLL_MILLISECONDS).ifPresent(this::dispatch);
+      try {
+        raw.receive(POLL_MILLISECONDS).ifPresent(this::dispatch);
+      } catch (IllegalStateException gone) {
+        return;
+      }
     }
   }
 
@@ -116,6 +120,7 @@ public final class SocketGuest implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    raw.abandon();
     try {
       pump.join();
     } catch (InterruptedException e) {
