@@ -37,6 +37,7 @@ public final class Libc {
   public static final int MSG_CMSG_CLOEXEC = 0x40000000;
   public static final int SHUT_RD = 0;
   public static final int SHUT_WR = 1;
+  public static final int SHUT_RDWR = 2;
 
   public static final int EPOLL_CTL_ADD = 1;
   public static final int EPOLL_CTL_DEL = 2;
