@@ -33,7 +33,9 @@ public final class RawGuest implements AutoCloseable {
   private final long receiveBuffers;
   private final long sendBuffers;
   private final ArrayDeque<Integer> free = new ArrayDeque<>();
+  private final int[] bases = new int[2];
   private boolean givesBuffers = true;
+  private boolean closed;
   private volatile boolean abandoned;
 
   private RawGuest(Path socket) throws IOException {
@@ -112,7 +114,7 @@ public final class RawGuest implements AutoCloseable {
 
   private void configure(int number, DriverQueue queue) {
     client.send(8, out -> out.putInt(number).putInt(QUEUE));
-    client.send(10, out -> out.putInt(number).putInt(queue.offered()));
+    client.send(10, out -> out.putInt(number).putInt(bases[number]));
     client.send(
         9,
         out -> {
@@ -131,13 +133,13 @@ public final class RawGuest implements AutoCloseable {
     }
   }
 
-  /** Stops as QEMU does when the guest is reset; {@link #up} goes on with empty rings. */
+  /** Stops as QEMU does when the guest is reset; {@link #up} goes on where it was. */
   public void down() throws IOException {
     enable(false);
     for (var i = 0; i < 2; i++) {
       var queue = i;
       client.send(11, out -> out.putInt(queue).putInt(0));
-      client.reply(11);
+      bases[i] = client.reply(11).getInt(4);
     }
   }
 
@@ -299,6 +301,10 @@ public final class RawGuest implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     client.close();
     for (var i = 0; i < 2; i++) {
       kicks[i].close();
