@@ -11,8 +11,6 @@ import dev.guestoperator.vsock.socket.PacketHeader;
 import dev.guestoperator.vsock.socket.Protocol;
 import dev.guestoperator.vsock.socket.Step;
 import dev.guestoperator.vsock.socket.VsockAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,8 +33,7 @@ final class Connections {
   private final Map<ConnectionKey, Connection> open = new HashMap<>();
   // Parted from the guest, but their hosts have not taken everything yet.
   private final Set<HostEnd> draining = new HashSet<>();
-  private final Deque<Connection> line = new ArrayDeque<>();
-  private final Deque<PacketHeader> resets = new ArrayDeque<>();
+  private final Outgoing outgoing = new Outgoing();
   private final Deadlines<Connection> answers = new Deadlines<>(Protocol.ANSWER);
   private final Deadlines<Connection> closes = new Deadlines<>(Protocol.CLOSE);
 
@@ -80,7 +77,7 @@ final class Connections {
     added.ifPresent(
         connection -> {
           answers.start(connection, System.nanoTime());
-          want(connection, Pending.REQUEST);
+          outgoing.want(connection, Pending.REQUEST);
         });
     return added.isPresent();
   }
@@ -110,7 +107,7 @@ final class Connections {
             : Protocol.packet(connection.state(), header.operation(), header.flags());
     apply(connection, step);
     if (connection.mayRead()) {
-      queue(connection);
+      outgoing.queue(connection);
     }
     return step.actions().contains(Step.Action.DELIVER)
         ? Optional.of(connection)
@@ -129,7 +126,7 @@ final class Connections {
       return;
     }
     if (header.operation() != Operation.RESET) {
-      reset(header.refusal());
+      outgoing.reset(header.refusal());
     }
   }
 
@@ -170,10 +167,10 @@ final class Connections {
     connection.moveTo(step.next());
     for (var action : step.actions()) {
       switch (action) {
-        case SEND_RESPONSE -> want(connection, Pending.RESPONSE);
-        case SEND_SHUTDOWN -> want(connection, Pending.SHUTDOWN);
-        case SEND_CREDIT -> want(connection, Pending.CREDIT_UPDATE);
-        case SEND_RESET -> reset(connection.header(Operation.RESET, 0, cid));
+        case SEND_RESPONSE -> outgoing.want(connection, Pending.RESPONSE);
+        case SEND_SHUTDOWN -> outgoing.want(connection, Pending.SHUTDOWN);
+        case SEND_CREDIT -> outgoing.want(connection, Pending.CREDIT_UPDATE);
+        case SEND_RESET -> outgoing.reset(connection.header(Operation.RESET, 0, cid));
         case DELIVER -> {}
         case END_OUTPUT -> connection.host().endOutput(scratch);
         case END_INPUT -> connection.host().endInput();
@@ -190,14 +187,6 @@ final class Connections {
       case ConnectionState.Closed _ -> remove(connection, step);
       case ConnectionState.Closing _ -> closes.start(connection, System.nanoTime());
       case ConnectionState.Asked _, ConnectionState.Calling _, ConnectionState.Open _ -> {}
-    }
-  }
-
-  private void reset(PacketHeader packet) {
-    // What its connections and its own packets cause is bounded; a guest that takes nothing while
-    // its host goes on calling it needs no reset for calls it has not seen.
-    if (resets.size() < Limits.RESETS + Limits.CONNECTIONS) {
-      resets.add(packet);
     }
   }
 
@@ -275,7 +264,7 @@ final class Connections {
     }
     forwarded(connection, host.flush(scratch));
     checkTakesMore(connection);
-    queue(connection);
+    outgoing.queue(connection);
   }
 
   private void drain(HostEnd host) {
@@ -295,7 +284,7 @@ final class Connections {
   private void forwarded(Connection connection, long bytes) {
     connection.credit().forwarded(bytes);
     if (connection.credit().shouldTell()) {
-      want(connection, Pending.CREDIT_UPDATE);
+      outgoing.want(connection, Pending.CREDIT_UPDATE);
     }
   }
 
@@ -310,37 +299,6 @@ final class Connections {
     } else {
       apply(connection, Protocol.hostEnded(state));
     }
-  }
-
-  // The line of those that have something for the guest
-
-  void want(Connection connection, Pending what) {
-    connection.pending().add(what);
-    queue(connection);
-  }
-
-  void queue(Connection connection) {
-    if (!connection.isQueued()) {
-      connection.setQueued(true);
-      line.add(connection);
-    }
-  }
-
-  Deque<Connection> line() {
-    return line;
-  }
-
-  Deque<PacketHeader> resets() {
-    return resets;
-  }
-
-  boolean hasForGuest() {
-    return !resets.isEmpty() || !line.isEmpty();
-  }
-
-  /** The guest asks for more resets than it takes. */
-  boolean owesTooMuch() {
-    return resets.size() >= Limits.RESETS;
   }
 
   // Time
@@ -359,6 +317,10 @@ final class Connections {
   }
 
   // All of them
+
+  Outgoing outgoing() {
+    return outgoing;
+  }
 
   long cid() {
     return cid;
@@ -394,8 +356,7 @@ final class Connections {
     }
     open.clear();
     draining.clear();
-    line.clear();
-    resets.clear();
+    outgoing.clear();
     chunks.close();
   }
 }

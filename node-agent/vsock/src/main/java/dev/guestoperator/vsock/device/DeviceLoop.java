@@ -33,8 +33,8 @@ final class DeviceLoop implements GuestEvents, AutoCloseable {
   private final Poller poller = new Poller(arena);
   private final IoVector scratch = new IoVector(arena);
   private final Ports ports = new Ports(System.nanoTime());
-  private final Optional<ToolsSocket> tools;
-  private final int frontEndListener;
+  private Optional<ToolsSocket> tools = Optional.empty();
+  private int frontEndListener = -1;
   private Optional<FrontEnd> frontEnd = Optional.empty();
   private DeviceStatus status = new DeviceStatus.Unplugged();
   private boolean stopping;
@@ -51,24 +51,44 @@ final class DeviceLoop implements GuestEvents, AutoCloseable {
     this.sockets = sockets;
     this.listener = listener;
     this.mailbox = mailbox;
-    poller.add(mailbox.fd(), Poller.IN, _ -> {});
-    tools =
-        sockets.tools().isPresent()
-            ? Optional.of(new ToolsSocket(sockets.tools().get(), poller, this::connections))
-            : Optional.empty();
-    frontEndListener = UnixSockets.listen(sockets.frontEnd(), BACKLOG);
-    poller.add(frontEndListener, Poller.IN, _ -> {});
-    sockets.giveFrontEnd();
+    try {
+      poller.add(mailbox.fd(), Poller.IN, _ -> {});
+      frontEndListener = UnixSockets.listen(sockets.frontEnd(), BACKLOG);
+      poller.add(frontEndListener, Poller.IN, _ -> {});
+      sockets.giveFrontEnd();
+      if (sockets.tools().isPresent()) {
+        tools = Optional.of(new ToolsSocket(sockets.tools().get(), poller, this::connections));
+      }
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Until {@link #stop}. */
   void run() throws ErrnoException {
     var more = false;
     while (!stopping) {
-      poller.poll(more ? 0 : timeout());
+      more = look(more ? 0 : timeout());
+    }
+  }
+
+  /**
+   * Does what there is to do.
+   *
+   * @return whether there is more
+   */
+  private boolean look(int milliseconds) throws ErrnoException {
+    try {
+      poller.poll(milliseconds);
       mailbox.run();
       acceptFrontEnd();
-      more = serve();
+      expire();
+      return serve();
+    } catch (RuntimeException unexpected) {
+      LOG.log(Level.ERROR, "Guest " + cid + " loses its vsock device", unexpected);
+      unplug(new DeviceStatus.Lost("The device failed: " + unexpected));
+      return true;
     }
   }
 
@@ -99,23 +119,20 @@ final class DeviceLoop implements GuestEvents, AutoCloseable {
         unplug(new DeviceStatus.Unplugged());
         return true;
       }
-      expire();
       var traffic = frontEnd.get().traffic();
       report(traffic.isPresent() ? new DeviceStatus.Ready() : new DeviceStatus.Plugged());
       return traffic.isPresent() && traffic.get().pump();
     } catch (IOException broken) {
       LOG.log(Level.WARNING, "Guest {0} loses its vsock device: {1}", cid, broken.getMessage());
       unplug(new DeviceStatus.Lost(broken.getMessage()));
-    } catch (RuntimeException unexpected) {
-      LOG.log(Level.ERROR, "Guest " + cid + " loses its vsock device", unexpected);
-      unplug(new DeviceStatus.Lost("The device failed: " + unexpected));
+      return true;
     }
-    return true;
   }
 
   private void unplug(DeviceStatus why) {
-    frontEnd.ifPresent(FrontEnd::close);
+    var gone = frontEnd;
     frontEnd = Optional.empty();
+    gone.ifPresent(FrontEnd::close);
     report(why);
   }
 
@@ -180,7 +197,9 @@ final class DeviceLoop implements GuestEvents, AutoCloseable {
   public void close() {
     unplug(new DeviceStatus.Unplugged());
     tools.ifPresent(ToolsSocket::close);
-    Libc.close(frontEndListener);
+    if (frontEndListener >= 0) {
+      Libc.close(frontEndListener);
+    }
     poller.close();
     arena.close();
   }

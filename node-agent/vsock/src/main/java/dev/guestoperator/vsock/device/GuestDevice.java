@@ -61,7 +61,7 @@ public final class GuestDevice implements AutoCloseable {
       loop = here;
       started.complete(null);
       here.run();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       if (!started.completeExceptionally(e)) {
         LOG.log(Level.ERROR, "The vsock device of guest " + cid + " ends", e);
         report(new DeviceStatus.Lost("The device failed: " + e));

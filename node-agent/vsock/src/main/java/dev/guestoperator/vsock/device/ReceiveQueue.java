@@ -18,6 +18,7 @@ import java.util.List;
 final class ReceiveQueue {
   private final Virtqueue queue;
   private final Connections connections;
+  private final Outgoing outgoing;
   private final IoVector vector;
   private final MemorySegment header;
   private final List<Chain> chains = new ArrayList<>();
@@ -26,6 +27,7 @@ final class ReceiveQueue {
   ReceiveQueue(Virtqueue queue, Connections connections, IoVector vector, Arena arena) {
     this.queue = queue;
     this.connections = connections;
+    this.outgoing = connections.outgoing();
     this.vector = vector;
     this.header = arena.allocate(PacketHeader.SIZE, 8);
   }
@@ -36,28 +38,25 @@ final class ReceiveQueue {
    * @return whether there is more to do at once
    */
   boolean pump() throws VirtqueueException, GuestMemoryException {
-    while (!connections.resets().isEmpty()) {
+    while (outgoing.hasResets()) {
       if (!hasBuffer()) {
         return false;
       }
-      send(connections.resets().remove());
+      send(outgoing.nextReset());
     }
-    var line = connections.line();
-    for (var turns = line.size(); turns > 0; turns--) {
+    for (var turns = outgoing.inLine(); turns > 0; turns--) {
       if (!hasBuffer()) {
         return false;
       }
-      var connection = line.remove();
-      connection.setQueued(false);
-      serve(connection);
+      serve(outgoing.next());
     }
-    return connections.hasForGuest();
+    return !outgoing.isEmpty();
   }
 
   private void serve(Connection connection) throws VirtqueueException, GuestMemoryException {
     for (var pending = connection.pending().iterator(); pending.hasNext(); ) {
       if (!hasBuffer()) {
-        connections.queue(connection);
+        outgoing.queue(connection);
         return;
       }
       var operation = pending.next().operation();
@@ -76,13 +75,13 @@ final class ReceiveQueue {
     if (credit == 0) {
       // It comes to the line again with the guest's next packet.
       if (connection.startStarving()) {
-        connections.want(connection, Pending.CREDIT_REQUEST);
+        outgoing.want(connection, Pending.CREDIT_REQUEST);
       }
       return;
     }
     gather(Math.min(credit, connection.burst()));
     if (chains.isEmpty()) {
-      connections.queue(connection);
+      outgoing.queue(connection);
       return;
     }
     var count = connection.host().read(vector);
@@ -94,7 +93,7 @@ final class ReceiveQueue {
     }
     release();
     if (connection.mayRead() || !connection.pending().isEmpty()) {
-      connections.queue(connection);
+      outgoing.queue(connection);
     }
   }
 

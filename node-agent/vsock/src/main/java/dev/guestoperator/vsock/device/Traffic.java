@@ -64,10 +64,10 @@ final class Traffic {
   }
 
   private boolean rest() throws VirtqueueException {
-    var waitsForBuffers = connections.hasForGuest();
+    var waitsForBuffers = !connections.outgoing().isEmpty();
     var receiveRests = !waitsForBuffers || toGuest.awaitKick();
     // While it takes no resets, nothing is taken from it.
-    var transmitRests = connections.owesTooMuch() || fromGuest.awaitKick();
+    var transmitRests = connections.outgoing().owesTooMuch() || fromGuest.awaitKick();
     return receiveRests && transmitRests;
   }
 

@@ -38,7 +38,7 @@ final class TransmitQueue {
    */
   boolean pump() throws VirtqueueException, GuestMemoryException {
     var taken = 0;
-    while (taken < BATCH && !connections.owesTooMuch() && queue.available() > 0) {
+    while (taken < BATCH && !connections.outgoing().owesTooMuch() && queue.available() > 0) {
       var chain = queue.chain(0);
       queue.take(1);
       packet(chain);

@@ -22,8 +22,10 @@ public record SessionPair(SocketChannel channel, int fd) {
       var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
       try {
         channel.connect(exchange.address);
-        return new SessionPair(channel, UnixSockets.accept(exchange.listener));
+        return new SessionPair(channel, exchange.accept());
       } catch (IOException | RuntimeException e) {
+        // Whoever still waits to be accepted must not become the next one's partner.
+        exchange.close();
         channel.close();
         throw e;
       }
@@ -38,16 +40,33 @@ public record SessionPair(SocketChannel channel, int fd) {
     private static Exchange instance;
 
     private final int listener;
+    private final int name;
     private final UnixDomainSocketAddress address;
 
     private Exchange(Path path) throws IOException {
       listener = UnixSockets.listen(path, 1);
       try (var arena = Arena.ofConfined()) {
         var flags = Libc.O_PATH | Libc.O_CLOEXEC;
-        var name = arena.allocateFrom(path.toString());
-        var fd = Libc.check("open", Libc.open(name, flags));
-        address = UnixDomainSocketAddress.of("/proc/self/fd/" + fd);
+        name = (int) Libc.check("open", Libc.open(arena.allocateFrom(path.toString()), flags));
+        address = UnixDomainSocketAddress.of("/proc/self/fd/" + name);
+      } catch (IOException e) {
+        Libc.close(listener);
+        throw e;
       }
+    }
+
+    int accept() throws IOException {
+      var fd = UnixSockets.accept(listener);
+      if (fd < 0) {
+        throw new IOException("A connection within this process was not made");
+      }
+      return fd;
+    }
+
+    void close() {
+      instance = null;
+      Libc.close(listener);
+      Libc.close(name);
     }
 
     static Exchange instance() throws IOException {
