@@ -1,0 +1,2 @@
+/** Real guests for tests. */
+package dev.guestoperator.vsock.qemu;
