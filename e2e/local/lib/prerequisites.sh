@@ -23,6 +23,8 @@ prerequisites() {
   done
   # Plain busybox is linked dynamically and useless in an initramfs.
   [[ -e /usr/share/doc/busybox-static ]] || missing+=(busybox-static)
+  # Programs of tests run in guests without a C library.
+  compgen -G '/usr/lib/*-linux-gnu/libc.a' || missing+=(libc6-dev)
   qemu_serves || missing+=(qemu-system-x86)
   if ((${#missing[@]} > 0)); then
     install_packages "${missing[@]}"
