@@ -7,6 +7,7 @@ import dev.guestoperator.kubectl.command.ApiServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +60,23 @@ class LauncherIT {
 
       assertEquals(new Program(0, "line 5: raised 1, taken 1\n", ""), raised);
       assertEquals(new Program(0, "swap-in:             2\n", ""), told);
+    }
+  }
+
+  @Test
+  void watchesNoLongerThanItsReader() throws Exception {
+    try (var server = new ApiServer()) {
+      server.gateway(
+          "GET hello/balloon",
+          IntStream.range(2, 12)
+              .mapToObj("{\"stats\":{\"swapIn\":%d}}"::formatted)
+              .toArray(String[]::new));
+      var watch =
+          Invocation.kubeconfig(directory, server.url(), words("balloon-stats hello --watch"));
+      var pipe = "{ timeout 50 %s; echo $? >&2; } | head -n 1".formatted(String.join(" ", watch));
+
+      assertEquals(
+          new Program(0, "swap-in:             2\n", "0\n"), Program.run("sh", "-c", pipe));
     }
   }
 

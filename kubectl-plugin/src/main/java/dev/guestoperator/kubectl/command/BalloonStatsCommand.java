@@ -1,6 +1,5 @@
 package dev.guestoperator.kubectl.command;
 
-import dev.guestoperator.crds.guest.GuestStatus.Stats;
 import dev.guestoperator.kubectl.config.Problem;
 import dev.guestoperator.kubectl.gateway.BalloonAnswer;
 import dev.guestoperator.kubectl.gateway.Gateway;
@@ -55,37 +54,37 @@ final class BalloonStatsCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var target = guest.resolve(parent.cluster());
     var gateway = new Gateway(parent.cluster());
-    var shown = print(gateway.balloon(target.namespace(), target.name()), target);
-    spec.commandLine().getOut().print(shown);
-    spec.commandLine().getOut().flush();
-    while (watch) {
+    var out = spec.commandLine().getOut();
+    var shown =
+        text(gateway.balloon(target.namespace(), target.name()))
+            .orElseThrow(() -> nothingTold(target));
+    out.print(shown);
+    // Checking flushes; a reader that is gone shows by the write after that.
+    while (!out.checkError() && watch) {
       Thread.sleep(PERIOD);
-      var now = print(gateway.balloon(target.namespace(), target.name()), target);
+      var now = text(gateway.balloon(target.namespace(), target.name())).orElse(shown);
       if (!now.equals(shown)) {
-        spec.commandLine().getOut().print(separator() + now);
-        spec.commandLine().getOut().flush();
+        out.print(separator() + now);
         shown = now;
       }
     }
     return 0;
   }
 
-  private String print(BalloonAnswer answer, GuestName target) {
+  /** Empty for people while the guest has told nothing, as when it has just booted. */
+  private Optional<String> text(BalloonAnswer answer) {
     return switch (format) {
-      case JSON -> Manifests.json(answer.document());
-      case YAML -> Manifests.yaml(answer.document());
-      case TEXT -> MemoryStatistics.of(stats(answer, target));
+      case JSON -> Optional.of(Manifests.json(answer.document()));
+      case YAML -> Optional.of(Manifests.yaml(answer.document()));
+      case TEXT -> Optional.ofNullable(answer.balloon().stats()).map(MemoryStatistics::of);
     };
   }
 
-  private static Stats stats(BalloonAnswer answer, GuestName target) {
-    return Optional.ofNullable(answer.balloon().stats())
-        .orElseThrow(
-            () ->
-                new Problem(
-                    "guest %s has told nothing of its memory yet: try again in a moment, and see that"
-                            .formatted(target.name())
-                        + " spec.balloon.statsPeriodSeconds is not 0"));
+  private static Problem nothingTold(GuestName target) {
+    return new Problem(
+        "guest %s has told nothing of its memory yet: try again in a moment, and see that"
+                .formatted(target.name())
+            + " spec.balloon.statsPeriodSeconds is not 0");
   }
 
   private String separator() {

@@ -104,6 +104,7 @@ class GatewayCommandsTest {
         "GET hello/balloon",
         BALLOON.formatted(1),
         BALLOON.formatted(1),
+        "{\"targetPages\":0,\"actualPages\":0}",
         BALLOON.formatted(2),
         FORBIDDEN);
 
