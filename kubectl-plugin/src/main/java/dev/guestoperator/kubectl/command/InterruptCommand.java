@@ -84,7 +84,7 @@ final class InterruptCommand implements Callable<Integer> {
         all = all.plus(part);
       } while (all.requested() < count && part.requested() > 0 && part.taken() == part.requested());
       return all;
-    } catch (KubernetesClientException e) {
+    } catch (KubernetesClientException | Problem e) {
       if (all.requested() > 0) {
         spec.commandLine().getErr().printf("line %d: %s, and then:%n", line, text(all));
       }

@@ -204,17 +204,26 @@ class GatewayCommandsTest {
     assertEquals("", interrupt.out());
   }
 
-  @Test
-  void saysHowFarItCameAndRepeatsNothing() throws IOException {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          503 | try again          | try again
+          404 | 404 page not found | the cluster does not serve what is in guests: is guest-operator installed and its APIService available?
+          """)
+  void saysHowFarItCameAndRepeatsNothing(int code, String message, String shown)
+      throws IOException {
     server.gateway(
         "POST hello/interrupt?line=5&count=1000",
         raised(1000, 1000),
-        status(503, "ServiceUnavailable", "try again"));
+        status(code, "ServiceUnavailable", message));
 
     var interrupt = run("interrupt hello 5 --count 2000");
 
     assertEquals(1, interrupt.exit());
-    assertEquals("line 5: raised 1000, taken 1000, and then:\nerror: try again\n", interrupt.err());
+    assertEquals(
+        "line 5: raised 1000, taken 1000, and then:\nerror: " + shown + "\n", interrupt.err());
     assertEquals(2, server.gatewayRequests().size());
   }
 
