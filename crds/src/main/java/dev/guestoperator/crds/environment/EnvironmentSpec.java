@@ -29,9 +29,10 @@ public record EnvironmentSpec(
           Long cpus,
       @ValidationRule(
               value =
-                  "type(self) == int ? self >= 0"
-                      + " : (isQuantity(self) && !quantity(self).isLessThan(quantity('0')))",
-              message = "limits.memory must be a quantity such as 16Gi, and not negative.")
+                  "type(self) == int ? (self >= 0 && self <= 1152921504606846976)"
+                      + " : (self.matches('^[0-9]{1,15}([kMGTP]|[KMGTP]i)?$')"
+                      + " && !quantity(self).isGreaterThan(quantity('1024Pi')))",
+              message = "limits.memory must be a quantity from 0 to 1024Pi, such as 16Gi.")
           @JsonPropertyDescription(
               "How much memory the guests that are on may have, in bytes, as a quantity such as"
                   + " 16Gi. Default: no limit.")
