@@ -65,17 +65,18 @@ public class EnvironmentReconciler implements Reconciler<Environment> {
   public UpdateControl<Environment> reconcile(
       Environment environment, Context<Environment> context) {
     var now = Instant.now();
-    var guests = context.getSecondaryResources(Guest.class);
+    var taken =
+        Usage.of(environment.getMetadata().getName(), context.getSecondaryResources(Guest.class));
     var old = environment.getStatus();
     if (old == null || old.id() == null) {
-      write(environment, status(environment, ids.next(), Usage.of(guests), now), context);
+      write(environment, status(environment, ids.next(), taken, now), context);
       return UpdateControl.noUpdate();
     }
-    if (guests.isEmpty() && FirstUse.isUntouched(environment)) {
+    if (taken.guests() == 0 && FirstUse.isUntouched(environment)) {
       return deleteWhenEmptyForLong(environment, now);
     }
     empty.end(environment);
-    return describe(environment, Usage.of(guests), now, context);
+    return describe(environment, taken, now, context);
   }
 
   private UpdateControl<Environment> describe(

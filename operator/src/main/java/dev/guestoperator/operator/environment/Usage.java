@@ -15,6 +15,17 @@ import java.util.Optional;
  * @param used by those that are on
  */
 record Usage(long guests, long running, Used used) {
+  /**
+   * @param environment name of the one that counts: the framework's index still has a guest where
+   *     it was before its environment was changed
+   */
+  static Usage of(String environment, Collection<Guest> guests) {
+    return of(
+        guests.stream()
+            .filter(guest -> environment.equals(guest.getSpec().environment()))
+            .toList());
+  }
+
   static Usage of(Collection<Guest> guests) {
     var on = guests.stream().map(Share::of).flatMap(Optional::stream).toList();
     return new Usage(
