@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 /** A client's end of a session. */
 final class Attached {
   private final WebSocket socket;
-  private final StringBuffer output = new StringBuffer();
-  private volatile Consumer<Buffer> sink = data -> output.append(data.toString());
+  private final Buffer kept = Buffer.buffer();
+  private Consumer<Buffer> sink = kept::appendBuffer;
   private volatile Status status;
   private volatile boolean closed;
 
@@ -27,8 +27,9 @@ final class Attached {
     return socket;
   }
 
-  /** Takes the output from now on, instead of keeping it. */
-  void output(Consumer<Buffer> sink) {
+  /** Takes the output, first what has come already, instead of keeping it. */
+  synchronized void output(Consumer<Buffer> sink) {
+    sink.accept(kept);
     this.sink = sink;
   }
 
@@ -37,7 +38,11 @@ final class Attached {
   }
 
   void awaitOutput(String text) {
-    await().atMost(Duration.ofSeconds(30)).until(() -> output.toString().equals(text));
+    await().atMost(Duration.ofSeconds(30)).until(() -> kept().equals(text));
+  }
+
+  private synchronized String kept() {
+    return kept.toString();
   }
 
   void awaitClosed() {
@@ -54,7 +59,7 @@ final class Attached {
     return status;
   }
 
-  private void message(Buffer message) {
+  private synchronized void message(Buffer message) {
     switch (message.getByte(0)) {
       case 1 -> sink.accept(message.slice(1, message.length()));
       case 3 ->
