@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GatewayQuestionsTest {
   static final String REPORT =
       """
-      {"state":"MOVING","since":"2026-03-01T08:00:00Z","targetPages":1024,"actualPages":512,
+      {"state":"MOVING","since":"2026-03-01T08:00:00Z","desiredPages":2048,"targetPages":1024,"actualPages":512,
        "stats":{"freeMemory":4096},"statsAt":"2026-03-01T08:00:01.5Z"}
       """;
   private static final String BALLOON = API + "/namespaces/ns/guests/web/balloon";
