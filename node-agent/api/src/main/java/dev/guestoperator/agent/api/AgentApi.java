@@ -9,6 +9,7 @@ public final class AgentApi {
   public static final String AGENT_COMMON_NAME_PREFIX = "guest-agent:";
 
   public static final String GUESTS = "/v1/guests";
+  public static final String ENVIRONMENTS = "/v1/environments";
   public static final String EVENTS = "/v1/events";
   public static final String NODE = "/v1/node";
 
