@@ -2,6 +2,7 @@
  * vshd gives the host of a virtual machine shells in it, over vsock and without a network. It speaks
  * the protocol of ChromeOS's vshd.
  */
+#define _GNU_SOURCE
 #include "options.h"
 #include "server.h"
 #include "session.h"
@@ -12,13 +13,15 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
-/* Whoever starts this may have closed 0, 1 or 2; a session's socket must not become one of them. */
-static void open_standard_streams(void)
+/* Whoever starts this may have closed 0, 1 or 2, and left others open that are no target's business. */
+static void have_standard_streams_only(void)
 {
     int fd;
 
+    syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, 0);
     do
         fd = open("/dev/null", O_RDWR);
     while (fd >= 0 && fd <= STDERR_FILENO);
@@ -62,7 +65,7 @@ int main(int argc, char *argv[])
     int listener;
 
     (void)argc;
-    open_standard_streams();
+    have_standard_streams_only();
     prepare_signals();
     if (!options_parse(&options, argv))
         return EXIT_FAILURE;

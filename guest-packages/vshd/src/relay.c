@@ -145,11 +145,14 @@ static void end_when_drained(struct relay *relay, bool dry)
 
 static void send_output(struct relay *relay)
 {
-    bool dry = relay->told || move_output(relay);
+    do {
+        bool dry = relay->told || move_output(relay);
 
-    end_when_drained(relay, dry);
-    if (!outbox_send(relay->outbox, relay->client, MSG_DONTWAIT))
-        relay->over = true;
+        end_when_drained(relay, dry);
+        if (!outbox_send(relay->outbox, relay->client, MSG_DONTWAIT))
+            relay->over = true;
+        /* After the exit nothing but room in the outbox is waited for. */
+    } while (!relay->over && relay->exited && !relay->told && outbox_room(relay->outbox));
     if (relay->told && outbox_is_empty(relay->outbox))
         relay->over = true;
 }
