@@ -10,7 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { LIMIT_MILLIS = 5000, NOT_EXITED = -1 };
+enum { LIMIT_MILLIS = 60000, NOT_EXITED = -1 };
 
 static struct sockaddr_un address = {.sun_family = AF_UNIX};
 
@@ -164,7 +164,7 @@ static void send_message(const struct client *client, uint32_t field, const uint
     client_send(client, frame, finish(frame, proto_put_bytes(frame + HEADER_SIZE, field, inner, length)));
 }
 
-static void send_data(const struct client *client, const char *bytes, size_t length)
+void client_input_bytes(const struct client *client, const char *bytes, size_t length)
 {
     uint8_t inner[DATA_MAX + 16];
     uint8_t *at = put_number(inner, 1, STREAM_STDIN);
@@ -176,12 +176,12 @@ static void send_data(const struct client *client, const char *bytes, size_t len
 
 void client_input(const struct client *client, const char *text)
 {
-    send_data(client, text, strlen(text));
+    client_input_bytes(client, text, strlen(text));
 }
 
 void client_end_input(const struct client *client)
 {
-    send_data(client, NULL, 0);
+    client_input_bytes(client, NULL, 0);
 }
 
 void client_status(const struct client *client, enum status status)

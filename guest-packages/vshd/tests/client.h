@@ -50,6 +50,7 @@ struct client client_begin(const struct wish *wish);
 struct client client_begin_ready(const struct wish *wish);
 
 void client_input(const struct client *client, const char *text);
+void client_input_bytes(const struct client *client, const char *bytes, size_t length);
 void client_end_input(const struct client *client);
 void client_resize(const struct client *client, unsigned rows, unsigned cols);
 void client_signal(const struct client *client, int signal);
