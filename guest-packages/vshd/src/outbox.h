@@ -1,4 +1,7 @@
-/* What goes to a client: some frames at a time, so that a slow client stalls its session alone. */
+/*
+ * What goes to a client: some frames at a time, so that a slow client stalls its session alone; and
+ * less than 32 KiB, because there are vsock devices that lose parts of larger packets.
+ */
 #pragma once
 
 #include "message.h"
@@ -6,7 +9,7 @@
 struct outbox {
     size_t start;
     size_t end;
-    uint8_t bytes[8 * FRAME_MAX];
+    uint8_t bytes[7 * FRAME_MAX];
 };
 
 bool outbox_is_empty(const struct outbox *outbox);

@@ -28,7 +28,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            ROOT + ".stream", ROOT + ".terminal", ROOT + ".output", ROOT + ".config")
+            ROOT + ".stream", ROOT + ".terminal", ROOT + ".output", ROOT + ".config", ROOT + ".vsh")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ROOT + ".command")
