@@ -12,6 +12,8 @@ tools=(
   flock util-linux
   setsid util-linux
   gcc gcc
+  musl-gcc musl-tools
+  valgrind valgrind
   ld binutils
   mvn maven
 )
