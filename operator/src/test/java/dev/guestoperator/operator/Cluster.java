@@ -146,7 +146,7 @@ public final class Cluster implements AutoCloseable {
         1,
         List.of(),
         true,
-        new GuestSpec.Virtio(true, true, true, true, true, false),
+        new GuestSpec.Virtio(true, true, true, true, true, false, true),
         new GuestSpec.Balloon(0L, 10, true, true),
         null,
         runStrategy,

@@ -258,7 +258,8 @@ public final class FakeAgent implements AutoCloseable {
             null,
             running ? Accelerator.TCG : null,
             running ? "sha256:0" : null,
-            running ? balloons.get(wish.uid()) : null);
+            running ? balloons.get(wish.uid()) : null,
+            null);
     reports.put(wish.uid(), report);
     send(new AgentEvent.Changed(report));
     return report;

@@ -150,7 +150,12 @@ public record GuestSpec(
           @JsonPropertyDescription(
               "Whether the sound device can record, which yields silence; needs sound. Default:"
                   + " false.")
-          Boolean soundInput) {}
+          Boolean soundInput,
+      @Default("true")
+          @JsonPropertyDescription(
+              "Whether the guest has vsock, by which vsh, socat, port-forward and cp reach it, and"
+                  + " the other guests of its environment on the same node. Default: true.")
+          Boolean vsock) {}
 
   /** The balloon: memory that the guest has given back to its node, in pages of 4 KiB. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -95,6 +95,14 @@ final class SpecOptions {
   Boolean soundInput;
 
   @Option(
+      names = "--virtio-vsock",
+      arity = "1",
+      paramLabel = "BOOL",
+      converter = Values.Bool.class,
+      description = "Whether to add vsock, by which vsh and socat reach it (default: true).")
+  Boolean vsock;
+
+  @Option(
       names = "--interrupt",
       paramLabel = "LINE[=SOURCE]",
       converter = Values.InterruptLine.class,
@@ -136,8 +144,8 @@ final class SpecOptions {
   }
 
   private GuestSpec.Virtio virtio() {
-    return Stream.of(balloon, console, gpu, rng, sound, soundInput).allMatch(Objects::isNull)
+    return Stream.of(balloon, console, gpu, rng, sound, soundInput, vsock).allMatch(Objects::isNull)
         ? null
-        : new GuestSpec.Virtio(balloon, console, gpu, rng, sound, soundInput);
+        : new GuestSpec.Virtio(balloon, console, gpu, rng, sound, soundInput, vsock);
   }
 }

@@ -18,6 +18,7 @@ import dev.guestoperator.agent.vmm.Vmm;
 import dev.guestoperator.agent.vmm.qemu.QemuProgram;
 import dev.guestoperator.agent.vmm.qemu.QemuVmm;
 import dev.guestoperator.agent.vmm.simulated.SimulatedVmm;
+import dev.guestoperator.agent.vsock.Environments;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
@@ -58,7 +59,7 @@ class Wiring {
   @Produces
   @Singleton
   @Startup
-  NodeProbe probe(Cgroups cgroups) {
+  NodeProbe probe(Cgroups cgroups, Environments environments) {
     return NodeProbe.start(
         switch (config.vmm()) {
           case SIMULATED -> KvmVerdict.Absent::new;
@@ -68,21 +69,28 @@ class Wiring {
                   config.stateDirectory().resolve("probe"),
                   config.firstUser(),
                   KvmProbe.LIMIT,
-                  cpu -> qemu(() -> cpu, cgroups).withCpuTime(KvmProbe.CPU_TIME));
+                  cpu -> qemu(() -> cpu, cgroups, environments).withCpuTime(KvmProbe.CPU_TIME));
         });
   }
 
   @Produces
   @Singleton
-  Vmm vmm(NodeProbe probe, Cgroups cgroups) {
+  Environments environments() {
+    return new Environments(config.stateDirectory().resolve("environments"));
+  }
+
+  @Produces
+  @Singleton
+  Vmm vmm(NodeProbe probe, Cgroups cgroups, Environments environments) {
     return switch (config.vmm()) {
       case SIMULATED -> new SimulatedVmm();
-      case QEMU -> qemu(probe::kvmCpu, cgroups);
+      case QEMU -> qemu(probe::kvmCpu, cgroups, environments);
     };
   }
 
-  private static QemuVmm qemu(Supplier<String> kvmCpu, Cgroups cgroups) {
-    return new QemuVmm(QemuProgram.DEFAULT, kvmCpu, cgroups, MemoryPool.GUEST_OVERHEAD_BYTES);
+  private static QemuVmm qemu(Supplier<String> kvmCpu, Cgroups cgroups, Environments environments) {
+    return new QemuVmm(
+        QemuProgram.DEFAULT, kvmCpu, cgroups, environments, MemoryPool.GUEST_OVERHEAD_BYTES);
   }
 
   @Produces
@@ -140,13 +148,21 @@ class Wiring {
       Ports ports,
       Interrupts interrupts,
       Balloons balloons,
+      Environments environments,
       GuestReports reports)
       throws IOException {
     var packages = new PackageStore(config.packageDirectory());
     // The first user is the probe's.
     var launcher = new Launcher(packages, probe, vmm, config.firstUser() + 1);
     return Guests.of(
-        config.stateDirectory(), launcher, memory, ports, interrupts, balloons, reports);
+        config.stateDirectory(),
+        launcher,
+        memory,
+        ports,
+        interrupts,
+        balloons,
+        environments,
+        reports);
   }
 
   void stop(

@@ -28,9 +28,10 @@ public final class BalloonGuests {
         guest.cpus(),
         guest.cmdlineAdd(),
         guest.defaultNet(),
-        new Virtio(true, true, false, false, false, false),
+        new Virtio(true, true, false, false, false, false, false),
         balloon,
         guest.interrupts(),
+        guest.listeners(),
         guest.accelerator(),
         guest.gracePeriodSeconds());
   }

@@ -46,9 +46,10 @@ public record DesiredGuests(
         1,
         List.of(),
         false,
-        new Virtio(false, true, false, false, false, false),
+        new Virtio(false, true, false, false, false, false, false),
         DesiredGuest.Balloon.EMPTY,
         List.of(),
+        DesiredGuest.Listeners.NONE,
         Accelerator.TCG,
         grace);
   }

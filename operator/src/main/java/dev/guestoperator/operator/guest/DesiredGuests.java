@@ -2,17 +2,21 @@ package dev.guestoperator.operator.guest;
 
 import dev.guestoperator.agent.api.Accelerator;
 import dev.guestoperator.agent.api.DesiredGuest;
+import dev.guestoperator.agent.api.DesiredGuest.Listeners;
+import dev.guestoperator.crds.environment.Environment;
 import dev.guestoperator.crds.guest.Guest;
 import dev.guestoperator.crds.guest.GuestSpec;
 import dev.guestoperator.operator.Memory;
+import dev.guestoperator.operator.environment.EnvironmentDirectory;
 import java.util.List;
+import java.util.Optional;
 
 /** What an agent is told of a guest. */
 final class DesiredGuests {
   private DesiredGuests() {}
 
-  /** The wishes for a guest that has its identity and its place. */
-  static DesiredGuest of(Guest guest) {
+  /** The wishes for a guest of this environment that has its identity and its place. */
+  static DesiredGuest of(Guest guest, Optional<Environment> environment) {
     var meta = guest.getMetadata();
     var spec = guest.getSpec();
     var status = guest.getStatus();
@@ -33,6 +37,7 @@ final class DesiredGuests {
         virtio(spec.virtio()),
         balloon(spec.balloon()),
         interrupts(spec.interrupts()),
+        environment.map(DesiredGuests::listeners).orElse(Listeners.NONE),
         accelerator(spec.accelerator()),
         spec.terminationGracePeriodSeconds());
   }
@@ -51,7 +56,8 @@ final class DesiredGuests {
         virtio.gpu(),
         virtio.rng(),
         virtio.sound(),
-        virtio.soundInput());
+        virtio.soundInput(),
+        virtio.vsock());
   }
 
   private static DesiredGuest.Balloon balloon(GuestSpec.Balloon balloon) {
@@ -68,6 +74,14 @@ final class DesiredGuests {
 
   private static DesiredGuest.Interrupt of(GuestSpec.Interrupt interrupt) {
     return new DesiredGuest.Interrupt(interrupt.line(), interrupt.uioDevice().orElse(null));
+  }
+
+  private static Listeners listeners(Environment environment) {
+    return new Listeners(
+        environment.getMetadata().getGeneration(),
+        EnvironmentDirectory.listeners(environment).stream()
+            .map(listener -> new DesiredGuest.Listener(listener.port(), listener.socket()))
+            .toList());
   }
 
   private static Accelerator accelerator(GuestSpec.Accelerator accelerator) {

@@ -28,7 +28,9 @@ final class GuestSources {
                 (now, old) ->
                     !Objects.equals(id(now), id(old))
                         || !EnvironmentDirectory.limits(now)
-                            .equals(EnvironmentDirectory.limits(old)))
+                            .equals(EnvironmentDirectory.limits(old))
+                        || !EnvironmentDirectory.listeners(now)
+                            .equals(EnvironmentDirectory.listeners(old)))
             .build(),
         context);
   }

@@ -51,16 +51,11 @@ public class GuestTriggers {
     return Stream.concat(on(node), waiting.stream()).collect(Collectors.toSet());
   }
 
-  /** Whom an environment concerns: its guests that wait for their identity, or for room in it. */
+  /** Whom an environment concerns: its guests, for identity, room and listeners. */
   Set<ResourceID> concernedBy(String namespace, String environment) {
     return guests
         .in(namespace)
         .filter(guest -> environment.equals(guest.getSpec().environment()))
-        .filter(
-            guest ->
-                guest.getStatus() == null
-                    || guest.getStatus().cid() == null
-                    || waiting.contains(ResourceID.fromResource(guest)))
         .map(ResourceID::fromResource)
         .collect(Collectors.toSet());
   }

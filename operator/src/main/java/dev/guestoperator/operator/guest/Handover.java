@@ -3,6 +3,7 @@ package dev.guestoperator.operator.guest;
 import dev.guestoperator.agent.api.DesiredGuest;
 import dev.guestoperator.agent.api.GuestReport;
 import dev.guestoperator.crds.guest.Guest;
+import dev.guestoperator.operator.environment.EnvironmentDirectory;
 import dev.guestoperator.operator.node.AgentAnswer;
 import dev.guestoperator.operator.node.Agents;
 import dev.guestoperator.operator.node.Reports;
@@ -15,19 +16,23 @@ import java.util.concurrent.ConcurrentHashMap;
 public class Handover {
   private final Agents agents;
   private final Reports reports;
+  private final EnvironmentDirectory environments;
 
   /** What this operator has told last, so that a new version of it tells everything anew. */
   private final Map<String, DesiredGuest> told = new ConcurrentHashMap<>();
 
-  Handover(Agents agents, Reports reports) {
+  Handover(Agents agents, Reports reports, EnvironmentDirectory environments) {
     this.agents = agents;
     this.reports = reports;
+    this.environments = environments;
   }
 
   /** The node's report on the present wishes, after telling them if it does not know them. */
   AgentAnswer.ToPut tell(Guest guest) {
     var node = guest.getStatus().nodeName();
-    var desired = DesiredGuests.of(guest);
+    var environment =
+        environments.find(guest.getMetadata().getNamespace(), guest.getSpec().environment());
+    var desired = DesiredGuests.of(guest, environment);
     var report = reports.find(node, desired.uid()).filter(known -> isOn(desired, known));
     if (report.isPresent() && desired.equals(told.get(desired.uid()))) {
       return new AgentAnswer.Accepted(report.get());

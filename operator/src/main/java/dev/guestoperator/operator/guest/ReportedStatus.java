@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the status of a guest is by the report of its node on the present spec. */
 final class ReportedStatus {
@@ -85,6 +86,7 @@ final class ReportedStatus {
       conditions.add(
           BalloonStatus.converged(report.balloon(), guest.getSpec().balloon().targetPages()));
     }
+    vsock(guest, report).ifPresent(conditions::add);
     return conditions;
   }
 
@@ -93,11 +95,27 @@ final class ReportedStatus {
     return isBeingLookedAt(guest, report) ? old : BalloonStatus.of(old, balloon(guest, report));
   }
 
+  private static Optional<Condition> vsock(Guest guest, GuestReport report) {
+    if (report.state() != GuestState.RUNNING || isHalted(guest)) {
+      return Optional.empty();
+    }
+    if (report.vsock() != null) {
+      return Optional.of(VsockStatus.of(report.vsock()));
+    }
+    return isSameRun(guest, report)
+        ? Conditions.find(guest.getStatus().conditions(), VsockStatus.READY)
+        : Optional.empty();
+  }
+
   /** An agent that has just started has yet to look at the balloons of its guests. */
   private static boolean isBeingLookedAt(Guest guest, GuestReport report) {
     return report.state() == GuestState.RUNNING
         && report.balloon() == null
-        && report.startedAt() != null
+        && isSameRun(guest, report);
+  }
+
+  private static boolean isSameRun(Guest guest, GuestReport report) {
+    return report.startedAt() != null
         && report.startedAt().toString().equals(guest.getStatus().startedAt());
   }
 

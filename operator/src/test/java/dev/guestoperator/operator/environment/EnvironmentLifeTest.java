@@ -197,7 +197,7 @@ class EnvironmentLifeTest {
     var environment = new Environment();
     environment.setMetadata(
         new ObjectMetaBuilder().withNamespace("default").withName("default").build());
-    environment.setSpec(new EnvironmentSpec(limits));
+    environment.setSpec(new EnvironmentSpec(limits, null));
     cluster.user.resource(environment).create();
     patiently().until(() -> environment("default").getStatus() != null);
   }
@@ -206,7 +206,7 @@ class EnvironmentLifeTest {
     resource("default")
         .edit(
             environment -> {
-              environment.setSpec(new EnvironmentSpec(limits));
+              environment.setSpec(new EnvironmentSpec(limits, null));
               return environment;
             });
   }

@@ -14,6 +14,7 @@ import dev.guestoperator.operator.Cluster;
 import dev.guestoperator.operator.FakeAgent.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,7 +116,7 @@ class GuestFaultsTest {
     web.getMetadata().setUid("not-the-uid-of-web");
 
     // When
-    agent.runs(DesiredGuests.of(web));
+    agent.runs(DesiredGuests.of(web, Optional.empty()));
 
     // Then
     patiently().until(() -> agent.count("DELETE") > 0);

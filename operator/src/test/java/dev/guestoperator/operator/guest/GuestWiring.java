@@ -27,7 +27,7 @@ public final class GuestWiring {
             triggers,
             environments.identities,
             placer,
-            new Handover(nodes.agents, nodes.reports),
+            new Handover(nodes.agents, nodes.reports, environments.directory),
             new StatusUpdates(events, triggers));
     new ReportListener(triggers, strays, placer, nodes.reports).start(null);
   }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -84,7 +85,7 @@ class StatusGoldenTest {
     var guest = YAML.readValue(dir.resolve("guest.yaml").toFile(), Guest.class);
 
     // When
-    DesiredGuest desired = DesiredGuests.of(guest);
+    DesiredGuest desired = DesiredGuests.of(guest, Optional.empty());
 
     // Then
     assertGolden(dir.resolve("desired.yaml"), desired);

@@ -5,6 +5,7 @@ import dev.guestoperator.agent.api.DesiredGuest;
 import dev.guestoperator.agent.api.GuestReport;
 import dev.guestoperator.agent.api.GuestReport.Exit;
 import dev.guestoperator.agent.api.GuestReport.Problem;
+import dev.guestoperator.agent.api.VsockReport;
 import dev.guestoperator.agent.guest.GuestRecord.Launched;
 import dev.guestoperator.agent.guest.GuestRecord.Removal;
 import dev.guestoperator.agent.guest.RefusedException.Kind;
@@ -30,6 +31,7 @@ final class Guest {
   private DesiredGuest desired;
   private GuestLife life = GuestLife.Off.AS_WISHED;
   private BalloonReport balloon;
+  private VsockReport vsock;
 
   Guest(GuestServices services, GuestDirectory directory, GuestRecord record) throws IOException {
     this.services = services;
@@ -72,7 +74,7 @@ final class Guest {
   }
 
   synchronized GuestReport report() {
-    return Reports.report(directory.uid(), desired, wish(), life, record, balloon);
+    return Reports.report(directory.uid(), desired, wish(), life, record, balloon, vsock);
   }
 
   synchronized Decision decide() {
@@ -194,6 +196,11 @@ final class Guest {
     publish();
   }
 
+  synchronized void vsock(VsockReport now) {
+    vsock = now;
+    publish();
+  }
+
   synchronized void pressed() {
     var now = services.clock().instant();
     life =
@@ -217,6 +224,7 @@ final class Guest {
               throw new IllegalStateException("a machine ended in state " + life);
         };
     balloon = null;
+    vsock = null;
     save(again ? record.crashed(exit) : record.stopped(exit));
     holdMemory();
     publish();

@@ -1,6 +1,7 @@
 package dev.guestoperator.agent.guest;
 
 import dev.guestoperator.agent.api.GuestReport.Problem;
+import dev.guestoperator.agent.api.VsockReport;
 import dev.guestoperator.agent.vmm.Machine;
 import dev.guestoperator.agent.vmm.MachineExit;
 import dev.guestoperator.agent.vmm.Vmm;
@@ -25,6 +26,7 @@ final class GuestRunner implements Vmm.Observer {
   private volatile Machine machine;
   private volatile GuestRecord.Launched toAdopt;
   private boolean sawRunning;
+  private VsockReport sawVsock;
   private MachineExit sawEnd;
   private boolean woken;
   private boolean active;
@@ -67,6 +69,12 @@ final class GuestRunner implements Vmm.Observer {
   public void rebooted() {
     guest.ports().rebooted();
     balloon.rebooted();
+  }
+
+  @Override
+  public synchronized void vsock(VsockReport now) {
+    sawVsock = now;
+    wake();
   }
 
   @Override
@@ -150,6 +158,10 @@ final class GuestRunner implements Vmm.Observer {
       interrupts.connect(machine, guest.launchedWith());
       balloon.running(machine);
     }
+    if (sawVsock != null) {
+      guest.vsock(sawVsock);
+      sawVsock = null;
+    }
     if (sawEnd != null) {
       var exit = Exits.toReport(sawEnd);
       sawEnd = null;
@@ -160,6 +172,14 @@ final class GuestRunner implements Vmm.Observer {
       guest.ended(exit);
     }
     balloon.follow();
+    publishListeners();
+  }
+
+  private void publishListeners() {
+    var desired = guest.desired();
+    if (machine != null && desired != null) {
+      services.environments().publish(desired.environmentId(), desired.listeners());
+    }
   }
 
   private void setAlarm(Instant at) {

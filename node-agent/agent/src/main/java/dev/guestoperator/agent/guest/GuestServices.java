@@ -4,6 +4,7 @@ import dev.guestoperator.agent.balloon.Balloons;
 import dev.guestoperator.agent.interrupt.Interrupts;
 import dev.guestoperator.agent.node.MemoryPool;
 import dev.guestoperator.agent.serial.Ports;
+import dev.guestoperator.agent.vsock.Environments;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ record GuestServices(
     Ports ports,
     Interrupts interrupts,
     Balloons balloons,
+    Environments environments,
     ScheduledExecutorService timer,
     Clock clock) {
 

@@ -10,6 +10,8 @@ import dev.guestoperator.agent.interrupt.Interrupts;
 import dev.guestoperator.agent.node.MemoryPool;
 import dev.guestoperator.agent.serial.GuestPorts;
 import dev.guestoperator.agent.serial.Ports;
+import dev.guestoperator.agent.vsock.Environments;
+import dev.guestoperator.agent.vsock.GuestAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -43,6 +45,7 @@ public final class Guests {
       Ports ports,
       Interrupts interrupts,
       Balloons balloons,
+      Environments environments,
       GuestReports reports)
       throws IOException {
     var timer =
@@ -60,6 +63,7 @@ public final class Guests {
                 ports,
                 interrupts,
                 balloons,
+                environments,
                 timer,
                 Clock.systemUTC()));
     new Recovery(guests.services, launcher.firstUser()).into(guests);
@@ -187,6 +191,29 @@ public final class Guests {
   public Optional<BalloonReport> balloon(String uid) throws RefusedException {
     var runner = runners.get(uid);
     return runner == null ? Optional.empty() : Optional.of(runner.balloon().now());
+  }
+
+  /**
+   * Where a guest that runs is found by vsock.
+   *
+   * @throws RefusedException if there is no such guest, or it has no vsock device now
+   */
+  public GuestAddress vsock(String uid) throws RefusedException {
+    var runner = runners.get(uid);
+    if (runner == null) {
+      throw new RefusedException(Kind.NOT_FOUND, "There is no such guest on this node.");
+    }
+    var running = runner.guest().launchedWith();
+    if (running == null) {
+      throw new RefusedException(
+          Kind.VSOCK_NOT_READY, "The guest does not run: try again once it does.");
+    }
+    return Launcher.vsock(running)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    Kind.NO_VSOCK,
+                    "The guest has no vsock: set virtio.vsock to true and restart it."));
   }
 
   /** The devices of a guest that can be watched, if there is such a guest. */

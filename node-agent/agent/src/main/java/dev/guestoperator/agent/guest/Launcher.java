@@ -13,6 +13,7 @@ import dev.guestoperator.agent.vmm.Machine;
 import dev.guestoperator.agent.vmm.MachineConfig;
 import dev.guestoperator.agent.vmm.MachineException;
 import dev.guestoperator.agent.vmm.Vmm;
+import dev.guestoperator.agent.vsock.GuestAddress;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -74,6 +75,7 @@ public record Launcher(PackageStore packages, NodeProbe probe, Vmm vmm, int firs
         with.virtio(),
         with.balloon(),
         with.interrupts().stream().map(DesiredGuest.Interrupt::line).collect(toUnmodifiableSet()),
+        vsock(with),
         accelerator);
   }
 
@@ -91,6 +93,14 @@ public record Launcher(PackageStore packages, NodeProbe probe, Vmm vmm, int firs
         null,
         null,
         Set.of(),
+        Optional.empty(),
         accelerator);
+  }
+
+  /** Where the machine is found by vsock, if it has the device. */
+  static Optional<GuestAddress> vsock(DesiredGuest with) {
+    return with.virtio().vsock()
+        ? Optional.of(new GuestAddress(with.environmentId(), with.cid()))
+        : Optional.empty();
   }
 }

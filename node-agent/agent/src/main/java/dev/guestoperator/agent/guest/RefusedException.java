@@ -5,12 +5,20 @@ public final class RefusedException extends Exception {
   /** Why; the name in CamelCase is the reason on the wire. */
   public enum Kind {
     INVALID,
+    NOT_FOUND,
     STALE_EPOCH,
     BEING_REMOVED,
     NO_ROOM,
     NOT_RUNNING,
     NO_SUCH_LINE,
     NO_BALLOON,
+    NO_VSOCK,
+    VSOCK_NOT_READY,
+    CONNECTION_REFUSED,
+    TOO_MANY_CONNECTIONS,
+    TOO_MANY_VIEWERS,
+    PORT_TAKEN,
+    SHELL_REFUSED,
     STORAGE_FAILED
   }
 

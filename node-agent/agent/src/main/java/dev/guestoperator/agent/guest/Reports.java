@@ -5,6 +5,7 @@ import dev.guestoperator.agent.api.DesiredGuest;
 import dev.guestoperator.agent.api.GuestReport;
 import dev.guestoperator.agent.api.GuestReport.Problem;
 import dev.guestoperator.agent.api.GuestState;
+import dev.guestoperator.agent.api.VsockReport;
 
 /** Makes the report of a guest from what is known of it. */
 final class Reports {
@@ -13,6 +14,7 @@ final class Reports {
   /**
    * @param desired null if it was lost
    * @param balloon of its machine, null if nothing is known of one
+   * @param vsock the device of its machine, null if nothing is known of one
    */
   static GuestReport report(
       String uid,
@@ -20,7 +22,8 @@ final class Reports {
       Wish wish,
       GuestLife life,
       GuestRecord record,
-      BalloonReport balloon) {
+      BalloonReport balloon,
+      VsockReport vsock) {
     var problem = problem(wish, life);
     var machine =
         life instanceof GuestLife.Up || life instanceof GuestLife.Stopping
@@ -40,7 +43,8 @@ final class Reports {
         record.lastExit(),
         machine == null ? null : machine.accelerator(),
         machine == null ? null : machine.packageDigest(),
-        balloon);
+        balloon,
+        vsock);
   }
 
   private static GuestState state(Wish wish, GuestLife life, Problem problem) {
@@ -103,6 +107,7 @@ final class Reports {
         new DesiredGuest.Balloon(
             0, 0, guest.balloon().freePageReporting(), guest.balloon().deflateOnOom()),
         guest.interrupts(),
+        DesiredGuest.Listeners.NONE,
         guest.accelerator(),
         0);
   }

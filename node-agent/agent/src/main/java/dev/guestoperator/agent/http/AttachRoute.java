@@ -12,7 +12,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Arrays;
+import java.io.IOException;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -28,61 +28,51 @@ class AttachRoute {
     this.guests = guests;
   }
 
-  void install(@Observes Router router) {
-    router.get(AgentApi.GUESTS + "/:uid/attach").handler(this::attach);
-  }
-
-  private void attach(RoutingContext context) {
-    var request = context.request();
-    try {
-      Validation.checkUid(context.pathParam("uid"));
-      checkUpgrade(request);
-      var scrollback = scrollback(request);
-      port(context.pathParam("uid"), request.getParam("device", ""))
-          .ifPresentOrElse(
-              port -> view(context, port, scrollback),
-              () ->
-                  Answers.refuse(
-                      context, 404, "NotFound", "There is no such guest or device on this node."));
-    } catch (RefusedException invalid) {
-      Answers.refuse(context, 400, "Invalid", invalid.getMessage());
+  private record View(Port port, Viewer viewer) implements AutoCloseable {
+    @Override
+    public void close() {
+      viewer.close();
     }
   }
 
-  /** Before the upgrade, so that who sees that succeed misses nothing from then on. */
-  private static void view(RoutingContext context, Port port, Scrollback scrollback) {
-    context.request().pause();
-    context
-        .vertx()
-        .executeBlocking(() -> port.view(scrollback), false)
-        .onSuccess(
-            view ->
-                view.ifPresentOrElse(
-                    viewer -> upgrade(context.request(), port, viewer),
-                    () ->
-                        Answers.refuse(
-                            context,
-                            429,
-                            "TooManyViewers",
-                            "Too many people watch this device; try again later.")))
-        .onFailure(
-            failed -> {
-              LOG.error("A log cannot be read", failed);
-              Answers.refuse(
-                  context, 500, "StorageFailed", "The node cannot read the log of this device.");
-            });
+  void install(@Observes Router router) {
+    router
+        .get(AgentApi.GUESTS + "/:uid/attach")
+        .handler(
+            context ->
+                Upgrades.upgrade(
+                    context,
+                    () -> view(context),
+                    (socket, view) -> AttachSession.start(socket, view.port(), view.viewer())));
   }
 
-  private static void upgrade(HttpServerRequest request, Port port, Viewer viewer) {
-    request
-        .toWebSocket()
-        .onSuccess(socket -> new AttachSession(socket, port, viewer).start())
-        .onFailure(
-            failed -> {
-              LOG.debugf("A session did not begin: %s", failed.getMessage());
-              viewer.close();
-            });
-    request.resume();
+  private View view(RoutingContext context) throws RefusedException {
+    var request = context.request();
+    var uid = context.pathParam("uid");
+    Validation.checkUid(uid);
+    var scrollback = scrollback(request);
+    var port =
+        port(uid, request.getParam("device", ""))
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        Kind.NOT_FOUND, "There is no such guest or device on this node."));
+    return new View(port, viewer(port, scrollback));
+  }
+
+  private static Viewer viewer(Port port, Scrollback scrollback) throws RefusedException {
+    try {
+      return port.view(scrollback)
+          .orElseThrow(
+              () ->
+                  new RefusedException(
+                      Kind.TOO_MANY_VIEWERS,
+                      "Too many people watch this device; try again later."));
+    } catch (IOException unreadable) {
+      LOG.error("A log cannot be read", unreadable);
+      throw new RefusedException(
+          Kind.STORAGE_FAILED, "The node cannot read the log of this device.");
+    }
   }
 
   private Optional<Port> port(String uid, String device) throws RefusedException {
@@ -92,20 +82,6 @@ class AttachRoute {
           guests.ports(uid).filter(_ -> guests.hasConsole(uid)).map(ports -> ports.console());
       default -> throw new RefusedException(Kind.INVALID, "device must be serial or console.");
     };
-  }
-
-  private static void checkUpgrade(HttpServerRequest request) throws RefusedException {
-    var offered = request.getHeader("Sec-WebSocket-Protocol");
-    var upgrade = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
-    // The server would answer 101 whatever the client offers.
-    if (!upgrade
-        || offered == null
-        || Arrays.stream(offered.split(","))
-            .map(String::strip)
-            .noneMatch(Channels.PROTOCOL::equals)) {
-      throw new RefusedException(
-          Kind.INVALID, "Upgrade to a WebSocket with the subprotocol " + Channels.PROTOCOL + ".");
-    }
   }
 
   private static Scrollback scrollback(HttpServerRequest request) throws RefusedException {

@@ -3,9 +3,13 @@ package dev.guestoperator.agent.http;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.guestoperator.agent.api.Refusal;
 import dev.guestoperator.agent.guest.RefusedException;
+import dev.guestoperator.agent.guest.RefusedException.Kind;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -16,16 +20,34 @@ class Refusals {
 
   @ServerExceptionMapper
   Response refused(RefusedException refused) {
-    return switch (refused.kind()) {
-      case INVALID -> answer(400, "Invalid", refused.getMessage());
-      case STALE_EPOCH -> answer(409, "StaleEpoch", refused.getMessage());
-      case BEING_REMOVED -> answer(409, "BeingRemoved", refused.getMessage());
-      case NOT_RUNNING -> answer(409, "NotRunning", refused.getMessage());
-      case NO_SUCH_LINE -> answer(409, "NoSuchLine", refused.getMessage());
-      case NO_ROOM -> answer(507, "NoRoom", refused.getMessage());
-      case NO_BALLOON -> answer(409, "NoBalloon", refused.getMessage());
-      case STORAGE_FAILED -> answer(500, "StorageFailed", refused.getMessage());
+    return answer(status(refused.kind()), reason(refused.kind()), refused.getMessage());
+  }
+
+  static int status(Kind kind) {
+    return switch (kind) {
+      case INVALID -> 400;
+      case NOT_FOUND -> 404;
+      case STALE_EPOCH,
+          BEING_REMOVED,
+          NOT_RUNNING,
+          NO_SUCH_LINE,
+          NO_BALLOON,
+          NO_VSOCK,
+          PORT_TAKEN ->
+          409;
+      case SHELL_REFUSED -> 422;
+      case TOO_MANY_VIEWERS, TOO_MANY_CONNECTIONS -> 429;
+      case STORAGE_FAILED -> 500;
+      case CONNECTION_REFUSED -> 502;
+      case VSOCK_NOT_READY -> 503;
+      case NO_ROOM -> 507;
     };
+  }
+
+  static String reason(Kind kind) {
+    return Arrays.stream(kind.name().split("_"))
+        .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining());
   }
 
   @ServerExceptionMapper

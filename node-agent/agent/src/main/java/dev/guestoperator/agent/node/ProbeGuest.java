@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -32,9 +33,10 @@ final class ProbeGuest {
         1,
         new Boot.Bios(directory.resolve("probe.img")),
         false,
-        new Virtio(false, false, false, false, false, false),
+        new Virtio(false, false, false, false, false, false, false),
         Balloon.EMPTY,
         Set.of(),
+        Optional.empty(),
         accelerator);
   }
 

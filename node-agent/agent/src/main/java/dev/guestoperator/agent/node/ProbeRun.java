@@ -3,6 +3,7 @@ package dev.guestoperator.agent.node;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 
+import dev.guestoperator.agent.api.VsockReport;
 import dev.guestoperator.agent.vmm.MachineConfig;
 import dev.guestoperator.agent.vmm.MachineException;
 import dev.guestoperator.agent.vmm.MachineExit;
@@ -118,6 +119,9 @@ final class ProbeRun implements Vmm.Observer {
 
   @Override
   public void rebooted() {}
+
+  @Override
+  public void vsock(VsockReport now) {}
 
   @Override
   public void ended(MachineExit exit) {

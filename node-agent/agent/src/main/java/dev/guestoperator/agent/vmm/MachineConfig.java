@@ -2,7 +2,9 @@ package dev.guestoperator.agent.vmm;
 
 import dev.guestoperator.agent.api.Accelerator;
 import dev.guestoperator.agent.api.DesiredGuest;
+import dev.guestoperator.agent.vsock.GuestAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +21,7 @@ import java.util.Set;
  * @param virtio its other devices
  * @param balloon how its balloon is made; the target and the period are set while it runs
  * @param interruptLines that can be raised
+ * @param vsock its address, if it has the device
  * @param accelerator KVM or TCG
  */
 public record MachineConfig(
@@ -33,6 +36,7 @@ public record MachineConfig(
     DesiredGuest.Virtio virtio,
     DesiredGuest.Balloon balloon,
     Set<Integer> interruptLines,
+    Optional<GuestAddress> vsock,
     Accelerator accelerator) {
 
   public MachineConfig {

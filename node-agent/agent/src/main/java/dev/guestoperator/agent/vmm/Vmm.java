@@ -1,5 +1,6 @@
 package dev.guestoperator.agent.vmm;
 
+import dev.guestoperator.agent.api.VsockReport;
 import java.util.Optional;
 
 /** Runs machines. */
@@ -19,7 +20,7 @@ public interface Vmm {
   /**
    * Takes over the machine that an earlier agent started in this directory.
    *
-   * @param config of which only directory, uid, user and accelerator are read
+   * @param config of which the boot is not read
    * @param observer as of {@link #start}; a machine that ended meanwhile but whose process is still
    *     there is told as ended
    * @return empty if no process of this machine is left
@@ -33,6 +34,9 @@ public interface Vmm {
 
     /** The guest was reset and starts anew in the same process. */
     void rebooted();
+
+    /** How its vsock device fares; told from any thread, and only if it has one. */
+    void vsock(VsockReport now);
 
     /** The process is gone; told exactly once, and nothing after it. */
     void ended(MachineExit exit);

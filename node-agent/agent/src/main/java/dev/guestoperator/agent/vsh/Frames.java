@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Optional;
 
 /** Frames on a connection, whatever the pieces that it delivers them in. */
@@ -32,10 +33,17 @@ record Frames(InputStream in, OutputStream out) {
     return Optional.of(complete(in.readNBytes(length), length));
   }
 
-  /** Sends a message in one write. */
-  void write(byte[] body) throws IOException {
-    var frame = littleEndian(new byte[HEADER + body.length]).putInt(body.length).put(body);
-    out.write(frame.array());
+  /** Whether something has come that was not read yet. */
+  boolean hasMore() throws IOException {
+    return in.available() > 0;
+  }
+
+  /** Sends messages in one write. */
+  void write(List<byte[]> bodies) throws IOException {
+    var length = bodies.stream().mapToInt(body -> HEADER + body.length).sum();
+    var frames = littleEndian(new byte[length]);
+    bodies.forEach(body -> frames.putInt(body.length).put(body));
+    out.write(frames.array());
     out.flush();
   }
 

@@ -1,7 +1,5 @@
 package dev.guestoperator.agent.vsh;
 
-import java.util.Arrays;
-
 /** What a client sends to the guest. */
 sealed interface GuestMessage {
   /** Of data in one message: as much as every server takes. */
@@ -15,11 +13,6 @@ sealed interface GuestMessage {
    * @param bytes at most {@link #DATA_LIMIT}; none is the end of input
    */
   record Data(byte[] bytes) implements GuestMessage {
-    /** The first bytes of a buffer. */
-    static Data of(byte[] buffer, int length) {
-      return new Data(Arrays.copyOf(buffer, length));
-    }
-
     @Override
     public byte[] body() {
       var data = new ProtoWriter().number(1, StdioStream.STDIN.number);

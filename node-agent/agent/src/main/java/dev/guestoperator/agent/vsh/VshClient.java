@@ -1,9 +1,12 @@
 package dev.guestoperator.agent.vsh;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,6 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * Closing the connection is the caller's part, and ends the session at any time.
  */
 public final class VshClient {
+  private static final int BUFFER = 64 * 1024;
+
   private final Frames frames;
   private final ReentrantLock sending = new ReentrantLock();
   private final int pid;
@@ -36,8 +41,8 @@ public final class VshClient {
           "Command and environment are too long (%d bytes, vsh takes %d): shorten them, or copy a script into the guest and run that."
               .formatted(body.length, Frames.BODY_LIMIT));
     }
-    var frames = new Frames(in, out);
-    frames.write(body);
+    var frames = new Frames(new BufferedInputStream(in, BUFFER), out);
+    frames.write(List.of(body));
     return new VshClient(frames, ready(frames.read()).pid());
   }
 
@@ -47,7 +52,8 @@ public final class VshClient {
   }
 
   /**
-   * Passes on output until the session ends. A stream that ends in the guest is closed here too.
+   * Passes on output until the session ends, and flushes it when there is no more for now. A stream
+   * that ends in the guest is closed here too.
    *
    * @throws IOException if output cannot be written; the session then still goes on
    */
@@ -55,34 +61,40 @@ public final class VshClient {
     var end = Optional.<VshEnd>empty();
     while (end.isEmpty()) {
       end = step(out, err);
+      if (end.isPresent() || !frames.hasMore()) {
+        out.flush();
+        err.flush();
+      }
     }
     return end.get();
   }
 
   /**
-   * Passes on input until its end, which the guest is told of, or until the guest takes no more,
-   * which is no reason to stop reading output. For a thread of its own.
-   *
-   * @throws IOException if the input cannot be read
+   * Passes on input; false if the session is over or the guest takes no more, which is no reason to
+   * stop reading output. Waits until the guest's end has taken it.
    */
-  public void sendInput(InputStream input) throws IOException {
-    var buffer = new byte[GuestMessage.DATA_LIMIT];
-    for (int read; (read = input.read(buffer)) >= 0; ) {
-      if (read > 0 && !send(GuestMessage.Data.of(buffer, read))) {
-        return;
-      }
+  public boolean input(byte[] bytes) {
+    var pieces = new ArrayList<GuestMessage>();
+    for (var from = 0; from < bytes.length; from += GuestMessage.DATA_LIMIT) {
+      var to = Math.min(bytes.length, from + GuestMessage.DATA_LIMIT);
+      pieces.add(new GuestMessage.Data(Arrays.copyOfRange(bytes, from, to)));
     }
-    send(new GuestMessage.Data(new byte[0]));
+    return send(pieces);
+  }
+
+  /** Tells that no more input comes; false if the session is over. */
+  public boolean endInput() {
+    return send(List.of(new GuestMessage.Data(new byte[0])));
   }
 
   /** Tells a new size of the terminal; false if the session is over. */
   public boolean resize(WindowSize size) {
-    return send(new GuestMessage.Resize(size));
+    return send(List.of(new GuestMessage.Resize(size)));
   }
 
   /** Sends a signal to the program; false if the session is over. */
   public boolean signal(Signal signal) {
-    return send(new GuestMessage.Kill(signal));
+    return send(List.of(new GuestMessage.Kill(signal)));
   }
 
   private static SetupRequest checked(SetupRequest request) throws RefusedSessionException {
@@ -154,14 +166,13 @@ public final class VshClient {
       stream.close();
     } else {
       stream.write(bytes);
-      stream.flush();
     }
   }
 
-  private boolean send(GuestMessage message) {
+  private boolean send(List<GuestMessage> messages) {
     sending.lock();
     try {
-      frames.write(message.body());
+      frames.write(messages.stream().map(GuestMessage::body).toList());
       return true;
     } catch (IOException over) {
       // What ended the session, if it has, is what run() returns.

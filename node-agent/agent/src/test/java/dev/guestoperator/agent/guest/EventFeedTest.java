@@ -81,6 +81,6 @@ class EventFeedTest {
 
   private static GuestReport report(String uid, GuestState state) {
     return new GuestReport(
-        uid, "default", uid, 1, 1, state, null, false, null, 0, null, null, null, null);
+        uid, "default", uid, 1, 1, state, null, false, null, 0, null, null, null, null, null);
   }
 }

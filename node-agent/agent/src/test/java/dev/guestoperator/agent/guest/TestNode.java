@@ -14,6 +14,7 @@ import dev.guestoperator.agent.node.NodeProbe;
 import dev.guestoperator.agent.pack.PackageStore;
 import dev.guestoperator.agent.serial.Ports;
 import dev.guestoperator.agent.vmm.simulated.SimulatedVmm;
+import dev.guestoperator.agent.vsock.Environments;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -47,7 +48,16 @@ final class TestNode {
     balloons = new Balloons(meters);
     var probe = NodeProbe.start(KvmVerdict.Absent::new);
     var launcher = new Launcher(new PackageStore(packages), probe, vmm, FIRST_USER);
-    guests = Guests.of(state, launcher, memory, ports, new Interrupts(meters), balloons, reports);
+    guests =
+        Guests.of(
+            state,
+            launcher,
+            memory,
+            ports,
+            new Interrupts(meters),
+            balloons,
+            new Environments(state.resolve("environments")),
+            reports);
   }
 
   /** Nothing is written any more, nothing is told, and machines go on. */

@@ -148,6 +148,7 @@ class InterruptsTest {
         plain.virtio(),
         plain.balloon(),
         List.of(interrupts),
+        plain.listeners(),
         plain.accelerator(),
         plain.gracePeriodSeconds());
   }

@@ -12,6 +12,7 @@ import dev.guestoperator.agent.vmm.RecordingObserver;
 import dev.guestoperator.agent.vmm.qemu.MemoryLimits;
 import dev.guestoperator.agent.vmm.qemu.QemuProgram;
 import dev.guestoperator.agent.vmm.qemu.QemuVmm;
+import dev.guestoperator.agent.vsock.Environments;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -93,7 +94,8 @@ class KvmProbeIT {
   }
 
   private static QemuVmm qemu(String cpu) {
-    return new QemuVmm(QemuProgram.DEFAULT, () -> cpu, MemoryLimits.NONE, 0);
+    return new QemuVmm(
+        QemuProgram.DEFAULT, () -> cpu, MemoryLimits.NONE, new Environments(Path.of("unused")), 0);
   }
 
   private static void run(Object... command) throws Exception {

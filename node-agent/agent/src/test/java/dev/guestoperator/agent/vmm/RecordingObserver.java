@@ -2,6 +2,7 @@ package dev.guestoperator.agent.vmm;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.guestoperator.agent.api.VsockReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +22,11 @@ public final class RecordingObserver implements Vmm.Observer {
   @Override
   public void rebooted() {
     told.add("rebooted");
+  }
+
+  @Override
+  public void vsock(VsockReport now) {
+    told.add("vsock " + now.state());
   }
 
   @Override

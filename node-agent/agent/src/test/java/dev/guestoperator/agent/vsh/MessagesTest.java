@@ -135,7 +135,7 @@ class MessagesTest {
   private static void assertFrame(String golden, byte[] body) throws IOException {
     var out = new ByteArrayOutputStream();
 
-    new Frames(InputStream.nullInputStream(), out).write(body);
+    new Frames(InputStream.nullInputStream(), out).write(List.of(body));
 
     assertArrayEquals(Golden.frame(golden), out.toByteArray());
   }

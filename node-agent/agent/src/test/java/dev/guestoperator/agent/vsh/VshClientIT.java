@@ -8,10 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -58,7 +56,7 @@ class VshClientIT {
     var input = new byte[LARGE];
     new Random(1).nextBytes(input);
     try (var session = vshd.open(SetupRequest.command("cat"))) {
-      var sent = sendInput(session, new ByteArrayInputStream(input));
+      var sent = sendInput(session, input);
 
       assertEquals(new VshEnd.Exited(0), session.client().run(out, err));
       sent.join();
@@ -69,7 +67,7 @@ class VshClientIT {
   @Test
   void inputThatNobodyReadsDoesNotHoldUpTheEnd() throws Exception {
     try (var session = vshd.open(shell("exit 5"))) {
-      sendInput(session, new ByteArrayInputStream(new byte[LARGE]));
+      sendInput(session, new byte[LARGE]);
 
       assertEquals(new VshEnd.Exited(5), session.client().run(out, err));
     }
@@ -175,14 +173,11 @@ class VshClientIT {
         });
   }
 
-  private static CompletableFuture<Void> sendInput(Vshd.Session session, InputStream input) {
+  private static CompletableFuture<Void> sendInput(Vshd.Session session, byte[] input) {
     return CompletableFuture.runAsync(
         () -> {
-          try {
-            session.client().sendInput(input);
-          } catch (IOException e) {
-            throw new CompletionException(e);
-          }
+          session.client().input(input);
+          session.client().endInput();
         });
   }
 }

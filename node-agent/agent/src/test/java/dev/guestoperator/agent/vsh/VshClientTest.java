@@ -115,7 +115,8 @@ class VshClientTest {
     var client = open("ready-42");
     sent.reset();
 
-    client.sendInput(new ByteArrayInputStream("ls\n".getBytes(StandardCharsets.UTF_8)));
+    client.input("ls\n".getBytes(StandardCharsets.UTF_8));
+    client.endInput();
 
     assertArrayEquals(bytes("stdin", "stdin-eof"), sent.toByteArray());
   }
@@ -125,8 +126,7 @@ class VshClientTest {
     var in = new ByteArrayInputStream(bytes("ready-42", "stdout-hi", "exited-3"));
     var client = VshClient.open(in, new BrokenAfter(LS), LS);
 
-    client.sendInput(new ByteArrayInputStream(new byte[10_000]));
-
+    assertFalse(client.input(new byte[10_000]));
     assertFalse(client.signal(Signal.TERM));
     assertEquals(new VshEnd.Exited(3), client.run(out, err));
     assertEquals("hi", out.toString());

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param virtio the other devices
  * @param balloon how much memory it is to give back
  * @param interrupts lines that are raised from outside, each once
+ * @param listeners of the guest's environment at ports of the host
  * @param accelerator what to run the guest's code with
  * @param gracePeriodSeconds from the power button to hard power off, 0 to 3600
  */
@@ -44,6 +45,7 @@ public record DesiredGuest(
     Virtio virtio,
     Balloon balloon,
     List<Interrupt> interrupts,
+    Listeners listeners,
     Accelerator accelerator,
     int gracePeriodSeconds) {
 
@@ -51,6 +53,7 @@ public record DesiredGuest(
     cmdlineAdd = cmdlineAdd == null ? List.of() : List.copyOf(cmdlineAdd);
     balloon = balloon == null ? Balloon.EMPTY : balloon;
     interrupts = interrupts == null ? List.of() : List.copyOf(interrupts);
+    listeners = listeners == null ? Listeners.NONE : listeners;
   }
 
   /** Whether a guest is to run. */
@@ -66,7 +69,8 @@ public record DesiredGuest(
       boolean gpu,
       boolean rng,
       boolean sound,
-      boolean soundInput) {}
+      boolean soundInput,
+      boolean vsock) {}
 
   /**
    * The balloon, in pages of 4 KiB; it counts only if the guest has the device.
@@ -97,4 +101,29 @@ public record DesiredGuest(
      */
     public static final Set<Integer> FREE_LINES = Set.of(3, 5, 6, 7, 10, 11, 13, 14, 15);
   }
+
+  /**
+   * Processes of the node that serve ports of the host to the guests of an environment. Every guest
+   * brings them along; of those of two guests of an environment the newer count.
+   *
+   * @param generation of the environment's spec that this was made of
+   * @param sockets each port once, at most {@link #MAX}
+   */
+  public record Listeners(long generation, List<Listener> sockets) {
+    /** Nobody listens. */
+    public static final Listeners NONE = new Listeners(0, List.of());
+
+    /** How many there can be in an environment. */
+    public static final int MAX = 64;
+
+    public Listeners {
+      sockets = sockets == null ? List.of() : List.copyOf(sockets);
+    }
+  }
+
+  /**
+   * @param port of the host, 0 to 2^32 - 2
+   * @param socket plain name of a Unix socket in the environment's directory
+   */
+  public record Listener(long port, String socket) {}
 }

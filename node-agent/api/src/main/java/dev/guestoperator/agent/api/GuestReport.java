@@ -22,6 +22,7 @@ import java.time.Instant;
  * @param packageDigest of the package it was started from, {@code sha256:…}
  * @param balloon of the machine that runs, null without one; not as fresh as {@code GET
  *     /v1/guests/{uid}/balloon}, so that a guest at rest causes no events
+ * @param vsock how the vsock device of the machine fares, null without one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record GuestReport(
@@ -38,7 +39,8 @@ public record GuestReport(
     Exit lastExit,
     Accelerator accelerator,
     String packageDigest,
-    BalloonReport balloon) {
+    BalloonReport balloon,
+    VsockReport vsock) {
 
   /**
    * Why a guest cannot do what is desired.

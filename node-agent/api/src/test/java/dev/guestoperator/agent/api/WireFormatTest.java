@@ -34,9 +34,10 @@ class WireFormatTest {
             1,
             List.of("quiet"),
             true,
-            new DesiredGuest.Virtio(true, true, true, true, true, false),
+            new DesiredGuest.Virtio(true, true, true, true, true, false, true),
             new DesiredGuest.Balloon(1024, 10, true, true),
             List.of(new DesiredGuest.Interrupt(5, null), new DesiredGuest.Interrupt(6, "sensor")),
+            new DesiredGuest.Listeners(7, List.of(new DesiredGuest.Listener(9000, "logs"))),
             Accelerator.AUTO,
             30);
 

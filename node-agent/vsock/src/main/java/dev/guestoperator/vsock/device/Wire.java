@@ -24,5 +24,6 @@ public record Wire(int fd, Fate fate) {
       // To nobody.
     }
     Libc.close(fd);
+    fate.end();
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A connection with a guest. Reading and writing block, which suits virtual threads; one thread may
@@ -91,6 +92,14 @@ public final class VsockConnection implements ByteChannel {
   /** Reads no more; the guest learns of it when it sends. */
   public void shutdownInput() throws IOException {
     channel.shutdownInput();
+  }
+
+  /**
+   * Done when the guest neither reads nor writes any more; what it wrote before may still be to be
+   * read. What depends on it must not block.
+   */
+  public CompletableFuture<Void> over() {
+    return fate.over();
   }
 
   @Override

@@ -46,6 +46,7 @@ final class CommandLine {
     line.control();
     line.serial();
     line.devices();
+    line.vsock();
     return List.copyOf(line.arguments);
   }
 
@@ -141,6 +142,12 @@ final class CommandLine {
       // the node's loopback included.
       add("-netdev", "user,id=net");
       device("virtio-net-pci,id=net0,netdev=net,romfile=");
+    }
+  }
+
+  private void vsock() {
+    if (config.vsock().isPresent()) {
+      arguments.addAll(QemuVsock.arguments());
     }
   }
 

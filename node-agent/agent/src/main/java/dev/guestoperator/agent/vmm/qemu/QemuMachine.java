@@ -42,6 +42,7 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
   private final Cleanup cleanup;
   private final Instant startedAt;
   private final Optional<QemuBalloon> balloon;
+  private final Optional<QemuVsock> vsock;
   private final AtomicBoolean ending = new AtomicBoolean();
   private volatile boolean poweredOff;
   private volatile QmpConnection connection;
@@ -58,6 +59,7 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
       QemuSockets sockets,
       Accelerator accelerator,
       boolean hasBalloon,
+      boolean adopted,
       Vmm.Observer observer,
       Cleanup cleanup) {
     this.process = process;
@@ -67,6 +69,7 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
     this.cleanup = cleanup;
     this.startedAt = process.startedAt();
     this.balloon = hasBalloon ? Optional.of(new QemuBalloon(this::ask)) : Optional.empty();
+    this.vsock = sockets.vsock().map(plug -> new QemuVsock(plug, adopted));
   }
 
   /**
@@ -118,6 +121,7 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
       command("quit");
     }
     connection.execute("query-status").thenAccept(this::status);
+    vsock.ifPresent(device -> device.ready(connection));
   }
 
   @Override
@@ -125,10 +129,13 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
     switch (event) {
       case QmpEvent.Shutdown(_, var reason) -> shutDown(reason);
       case QmpEvent.Reset(var guest, _) -> {
+        vsock.ifPresent(device -> device.rebooted(connection));
         if (guest) {
           observer.rebooted();
         }
       }
+      case QmpEvent.DeviceDeleted(var id) ->
+          vsock.ifPresent(device -> device.deleted(id, connection));
       case QmpEvent.Stop _ -> connection.execute("query-status").thenAccept(this::status);
       case QmpEvent.Resume _ -> runs();
       case QmpEvent.BalloonChange _ -> balloon.ifPresent(QemuBalloon::changed);
@@ -148,6 +155,8 @@ final class QemuMachine implements Machine, QmpConnection.Handler {
       }
     }
     var code = process.exit().join();
+    // Whoever hears of the end may start the machine anew, in the same places.
+    sockets.close();
     var log = cleanup.run();
     observer.ended(new Ending(cause, poweredOff, code, log).at(Instant.now()));
   }

@@ -6,6 +6,7 @@ import dev.guestoperator.agent.vmm.MachineConfig;
 import dev.guestoperator.agent.vmm.MachineException;
 import dev.guestoperator.agent.vmm.MachineFiles;
 import dev.guestoperator.agent.vmm.Vmm;
+import dev.guestoperator.agent.vsock.Environments;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SocketChannel;
@@ -33,6 +34,7 @@ public final class QemuVmm implements Vmm {
   private final QemuProgram program;
   private final Supplier<String> kvmCpu;
   private final MemoryLimits limits;
+  private final Environments environments;
   private final long overheadBytes;
   private final Optional<Duration> cpuTime;
   private volatile QemuVersion version;
@@ -40,22 +42,29 @@ public final class QemuVmm implements Vmm {
   /**
    * @param kvmCpu the processor model that works under KVM here, as of {@code -cpu}
    * @param limits for the memory of a machine's QEMU
+   * @param environments where the vsock devices of machines are plugged into
    * @param overheadBytes that a machine's QEMU may take beside the guest's memory
    */
   public QemuVmm(
-      QemuProgram program, Supplier<String> kvmCpu, MemoryLimits limits, long overheadBytes) {
-    this(program, kvmCpu, limits, overheadBytes, Optional.empty());
+      QemuProgram program,
+      Supplier<String> kvmCpu,
+      MemoryLimits limits,
+      Environments environments,
+      long overheadBytes) {
+    this(program, kvmCpu, limits, environments, overheadBytes, Optional.empty());
   }
 
   private QemuVmm(
       QemuProgram program,
       Supplier<String> kvmCpu,
       MemoryLimits limits,
+      Environments environments,
       long overheadBytes,
       Optional<Duration> cpuTime) {
     this.program = program;
     this.kvmCpu = kvmCpu;
     this.limits = limits;
+    this.environments = environments;
     this.overheadBytes = overheadBytes;
     this.cpuTime = cpuTime;
   }
@@ -65,7 +74,7 @@ public final class QemuVmm implements Vmm {
    * that are to end even if no agent is left to end them.
    */
   public QemuVmm withCpuTime(Duration limit) {
-    return new QemuVmm(program, kvmCpu, limits, overheadBytes, Optional.of(limit));
+    return new QemuVmm(program, kvmCpu, limits, environments, overheadBytes, Optional.of(limit));
   }
 
   @Override
@@ -79,11 +88,11 @@ public final class QemuVmm implements Vmm {
       if (!config.interruptLines().isEmpty()) {
         QemuInterrupts.writeTable(config.directory(), config.interruptLines(), config.user());
       }
-      var sockets = QemuSockets.bind(config);
+      var sockets = QemuSockets.bind(config, environments, observer);
       var process = launch(config, sockets, command);
       var first = firstConnection(config, sockets, process);
-      return machine(config, sockets, QemuProcess.started(process, config.uid()), observer)
-          .follow(Optional.of(first));
+      var started = QemuProcess.started(process, config.uid());
+      return machine(config, sockets, started, false, observer).follow(Optional.of(first));
     } catch (IOException e) {
       throw new MachineException("VmmNotStarted", "QEMU cannot be started: " + e.getMessage(), e);
     }
@@ -102,21 +111,27 @@ public final class QemuVmm implements Vmm {
         tidy(config);
         return Optional.empty();
       }
-      var sockets = QemuSockets.bind(config);
+      var sockets = QemuSockets.bind(config, environments, observer);
       var process = QemuProcess.adopted(pid.get(), config.uid(), LOOKS);
-      return Optional.of(machine(config, sockets, process, observer).follow(Optional.empty()));
+      return Optional.of(
+          machine(config, sockets, process, true, observer).follow(Optional.empty()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private QemuMachine machine(
-      MachineConfig config, QemuSockets sockets, QemuProcess process, Observer observer) {
+      MachineConfig config,
+      QemuSockets sockets,
+      QemuProcess process,
+      boolean adopted,
+      Observer observer) {
     return new QemuMachine(
         process,
         sockets,
         config.accelerator(),
         config.virtio() != null && config.virtio().balloon(),
+        adopted,
         observer,
         () -> {
           tidy(config);

@@ -21,6 +21,13 @@ sealed interface QmpEvent {
   /** The guest has changed the size of its balloon. */
   record BalloonChange() implements QmpEvent {}
 
+  /**
+   * A device has left the machine.
+   *
+   * @param device its id; empty if it had none
+   */
+  record DeviceDeleted(String device) implements QmpEvent {}
+
   /** An event that means nothing here. */
   record Other(String name) implements QmpEvent {}
 }

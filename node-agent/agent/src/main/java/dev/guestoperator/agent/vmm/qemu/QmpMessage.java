@@ -49,6 +49,7 @@ sealed interface QmpMessage {
       case "STOP" -> new QmpEvent.Stop();
       case "RESUME" -> new QmpEvent.Resume();
       case "BALLOON_CHANGE" -> new QmpEvent.BalloonChange();
+      case "DEVICE_DELETED" -> new QmpEvent.DeviceDeleted(data.path("device").asText());
       default -> new QmpEvent.Other(name);
     };
   }

@@ -10,6 +10,7 @@ import dev.guestoperator.agent.api.DesiredGuest;
 import dev.guestoperator.agent.api.DesiredGuest.Virtio;
 import dev.guestoperator.agent.vmm.Boot;
 import dev.guestoperator.agent.vmm.MachineConfig;
+import dev.guestoperator.agent.vsock.GuestAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +92,7 @@ class CommandLineTest {
         input.virtio(),
         input.balloon(),
         input.interruptLines(),
+        input.virtio().vsock() ? Optional.of(new GuestAddress(0, 3)) : Optional.empty(),
         input.accelerator());
   }
 

@@ -37,7 +37,8 @@ class ConfinementIT {
     machines = new TestMachines();
     cgroups = Cgroups.detect();
     config = machines.echo(TestMachines.ALL_DEVICES);
-    new QemuVmm(QemuProgram.DEFAULT, () -> "host", cgroups, OVERHEAD).start(config, observer);
+    new QemuVmm(QemuProgram.DEFAULT, () -> "host", cgroups, TestMachines.environments(), OVERHEAD)
+        .start(config, observer);
     TestMachines.awaitSerial(config, "bios-echo ready");
     proc = Path.of("/proc", Long.toString(TestMachines.process(config).pid()));
   }

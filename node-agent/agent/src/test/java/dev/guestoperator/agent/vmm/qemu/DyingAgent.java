@@ -24,7 +24,8 @@ final class DyingAgent {
             DyingAgent.class.getName(),
             config.directory().toString(),
             config.boot() instanceof Boot.Linux ? "busybox" : "echo",
-            config.interruptLines().isEmpty() ? "without" : "with-interrupts");
+            config.interruptLines().isEmpty() ? "without" : "with-interrupts",
+            config.vsock().isPresent() ? "with-vsock" : "without");
     var code = new ProcessBuilder(command).inheritIO().start().waitFor();
     if (code != 0) {
       throw new IllegalStateException("the agent ended with exit code " + code);
@@ -34,11 +35,15 @@ final class DyingAgent {
   public static void main(String[] args) throws Exception {
     var observer = new RecordingObserver();
     var directory = Path.of(args[0]);
+    var vsock = args[3].equals("with-vsock");
     var config =
-        args[1].equals("echo") ? TestMachines.echo(directory) : TestMachines.busybox(directory);
+        args[1].equals("echo")
+            ? TestMachines.echo(directory)
+            : TestMachines.busybox(
+                directory, vsock ? TestMachines.ONLY_VSOCK : TestMachines.NO_DEVICES);
     var lines = args[2].equals("without") ? Set.<Integer>of() : Interrupt.FREE_LINES;
     QemuVmmIT.vmm().start(TestMachines.with(config, lines), observer);
-    observer.awaitTold("running");
+    observer.awaitTold(vsock ? "vsock READY" : "running");
     Runtime.getRuntime().halt(0);
   }
 }

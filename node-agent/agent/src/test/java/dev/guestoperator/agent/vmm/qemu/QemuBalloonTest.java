@@ -59,9 +59,11 @@ class QemuBalloonTest {
                         directory,
                         QmpConnection.SOCKET,
                         (int) Files.getAttribute(directory, "unix:uid")),
+                    Optional.empty(),
                     Optional.empty()),
                 Accelerator.TCG,
                 true,
+                false,
                 observer,
                 () -> "its last words")
             .follow(Optional.empty());

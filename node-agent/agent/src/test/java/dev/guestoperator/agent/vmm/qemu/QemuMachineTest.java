@@ -36,8 +36,11 @@ class QemuMachineTest {
         new QemuMachine(
                 QemuProcess.started(process, uid),
                 new QemuSockets(
-                    QemuListener.bind(directory, QmpConnection.SOCKET, user), Optional.empty()),
+                    QemuListener.bind(directory, QmpConnection.SOCKET, user),
+                    Optional.empty(),
+                    Optional.empty()),
                 Accelerator.TCG,
+                false,
                 false,
                 observer,
                 () -> "its last words")

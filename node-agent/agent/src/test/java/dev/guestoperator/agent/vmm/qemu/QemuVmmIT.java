@@ -11,6 +11,7 @@ import dev.guestoperator.agent.vmm.MachineException;
 import dev.guestoperator.agent.vmm.MachineExit;
 import dev.guestoperator.agent.vmm.RecordingObserver;
 import dev.guestoperator.agent.vmm.Vmm;
+import dev.guestoperator.agent.vsock.Environments;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -161,7 +162,13 @@ class QemuVmmIT {
   @Test
   void saysThatThereIsNoQemu() throws Exception {
     var config = machines.echo();
-    var vmm = new QemuVmm(new QemuProgram("no-such-qemu"), () -> "host", MemoryLimits.NONE, 0);
+    var vmm =
+        new QemuVmm(
+            new QemuProgram("no-such-qemu"),
+            () -> "host",
+            MemoryLimits.NONE,
+            TestMachines.environments(),
+            0);
 
     var refusal = assertThrows(MachineException.class, () -> vmm.start(config, observer));
 
@@ -246,6 +253,11 @@ class QemuVmmIT {
   }
 
   static Vmm vmm() {
-    return new QemuVmm(QemuProgram.DEFAULT, () -> "host,-arch-capabilities", MemoryLimits.NONE, 0);
+    return vmm(TestMachines.environments());
+  }
+
+  static Vmm vmm(Environments environments) {
+    return new QemuVmm(
+        QemuProgram.DEFAULT, () -> "host,-arch-capabilities", MemoryLimits.NONE, environments, 0);
   }
 }

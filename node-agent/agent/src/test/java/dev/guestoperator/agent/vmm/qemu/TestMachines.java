@@ -12,6 +12,8 @@ import dev.guestoperator.agent.pack.PackageStore;
 import dev.guestoperator.agent.vmm.Boot;
 import dev.guestoperator.agent.vmm.MachineConfig;
 import dev.guestoperator.agent.vmm.MachineFiles;
+import dev.guestoperator.agent.vsock.Environments;
+import dev.guestoperator.agent.vsock.GuestAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,14 +23,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 /** Real machines for tests: each has a directory of its own, and none outlives {@link #close}. */
 final class TestMachines implements AutoCloseable {
   static final int USER = 2_000_007;
-  static final Virtio NO_DEVICES = new Virtio(false, false, false, false, false, false);
-  static final Virtio ALL_DEVICES = new Virtio(true, true, true, true, true, true);
+  static final Virtio NO_DEVICES = new Virtio(false, false, false, false, false, false, false);
+  static final Virtio ONLY_VSOCK = new Virtio(false, false, false, false, false, false, true);
+  static final Virtio ALL_DEVICES = new Virtio(true, true, true, true, true, true, true);
 
   private final Path root;
 
@@ -52,12 +56,8 @@ final class TestMachines implements AutoCloseable {
     return busybox(directory(), devices);
   }
 
-  /** The machine of {@link #busybox} without devices that belongs in this directory. */
-  static MachineConfig busybox(Path directory) {
-    return busybox(directory, NO_DEVICES);
-  }
-
-  private static MachineConfig busybox(Path directory, Virtio devices) {
+  /** The machine of {@link #busybox} that belongs in this directory. */
+  static MachineConfig busybox(Path directory, Virtio devices) {
     return config(directory, 256, boot("busybox"), devices, Accelerator.TCG);
   }
 
@@ -88,7 +88,13 @@ final class TestMachines implements AutoCloseable {
         config.virtio(),
         config.balloon(),
         interruptLines,
+        config.vsock(),
         config.accelerator());
+  }
+
+  /** Of this process, for machines with vsock. */
+  static Environments environments() {
+    return new Environments(Path.of("target", "environments"));
   }
 
   private static Boot boot(String name) {
@@ -123,6 +129,7 @@ final class TestMachines implements AutoCloseable {
         devices,
         Balloon.EMPTY,
         Set.of(),
+        devices.vsock() ? Optional.of(new GuestAddress(0, 3)) : Optional.empty(),
         accelerator);
   }
 

@@ -16,6 +16,7 @@ import dev.guestoperator.agent.vmm.RecordingObserver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,9 +41,10 @@ class SimulatedVmmTest {
             1,
             new Boot.Bios(Path.of("disk.img")),
             false,
-            new Virtio(true, false, false, false, false, false),
+            new Virtio(true, false, false, false, false, false, false),
             Balloon.EMPTY,
             Set.of(),
+            Optional.empty(),
             Accelerator.TCG);
   }
 
