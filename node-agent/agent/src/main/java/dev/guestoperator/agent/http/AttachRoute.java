@@ -23,9 +23,11 @@ class AttachRoute {
   private static final int MAXIMUM_LINES = 100_000;
 
   private final Guests guests;
+  private final Upgrades upgrades;
 
-  AttachRoute(Guests guests) {
+  AttachRoute(Guests guests, Upgrades upgrades) {
     this.guests = guests;
+    this.upgrades = upgrades;
   }
 
   private record View(Port port, Viewer viewer) implements AutoCloseable {
@@ -40,7 +42,7 @@ class AttachRoute {
         .get(AgentApi.GUESTS + "/:uid/attach")
         .handler(
             context ->
-                Upgrades.upgrade(
+                upgrades.upgrade(
                     context,
                     () -> view(context),
                     (socket, view) -> AttachSession.start(socket, view.port(), view.viewer())));

@@ -12,15 +12,17 @@ import java.io.IOException;
 @ApplicationScoped
 class ExecRoute {
   private final Sockets sockets;
+  private final Upgrades upgrades;
 
-  ExecRoute(Sockets sockets) {
+  ExecRoute(Sockets sockets, Upgrades upgrades) {
     this.sockets = sockets;
+    this.upgrades = upgrades;
   }
 
   void install(@Observes Router router) {
     router
         .get(AgentApi.GUESTS + "/:uid/exec")
-        .handler(context -> Upgrades.upgrade(context, () -> start(context), ExecSession::start));
+        .handler(context -> upgrades.upgrade(context, () -> start(context), ExecSession::start));
   }
 
   private Shell start(RoutingContext context)

@@ -9,6 +9,8 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,13 +34,20 @@ final class SessionSocket {
   /** Bounded by pausing the socket; what it has at hand then still comes. */
   private final BlockingQueue<Channels.Message> received = new LinkedBlockingQueue<>();
 
+  private final Consumer<SessionSocket> ended;
+  private final AtomicBoolean finished = new AtomicBoolean();
   private long heardAt = System.nanoTime();
   private volatile boolean paused;
   private volatile boolean sending;
 
-  /** On the event loop of the socket, as all that is private here. */
-  SessionSocket(ServerWebSocket socket) {
+  /**
+   * On the event loop of the socket, as all that is private here.
+   *
+   * @param ended told when the client is gone
+   */
+  SessionSocket(ServerWebSocket socket, Consumer<SessionSocket> ended) {
     this.socket = socket;
+    this.ended = ended;
   }
 
   /**
@@ -55,6 +64,7 @@ final class SessionSocket {
         _ -> {
           context.owner().cancelTimer(pings);
           received.add(new Channels.Message.Gone());
+          ended.accept(this);
           closed.run();
         });
   }
@@ -113,9 +123,20 @@ final class SessionSocket {
     }
   }
 
-  /** Ends the session. */
+  /** Ends the session, if nothing has yet. */
   void finish(LastWord word) throws IOException {
-    send(Channels.end(word));
-    socket.close(NORMAL);
+    if (finished.compareAndSet(false, true)) {
+      send(Channels.end(word));
+      socket.close(NORMAL);
+    }
+  }
+
+  /** The same from outside of the session, which sees its client go. */
+  void endEarly(LastWord word) {
+    try {
+      finish(word);
+    } catch (IOException gone) {
+      LOG.debugf("A session broke off: %s", gone.getMessage());
+    }
   }
 }

@@ -15,19 +15,21 @@ import java.io.IOException;
 @ApplicationScoped
 class SocketRoutes {
   private final Sockets sockets;
+  private final Upgrades upgrades;
 
-  SocketRoutes(Sockets sockets) {
+  SocketRoutes(Sockets sockets, Upgrades upgrades) {
     this.sockets = sockets;
+    this.upgrades = upgrades;
   }
 
   void install(@Observes Router router) {
     router
         .get(AgentApi.GUESTS + "/:uid/portforward")
         .handler(
-            context -> Upgrades.upgrade(context, () -> connect(context), SocketSession::start));
+            context -> upgrades.upgrade(context, () -> connect(context), SocketSession::start));
     router
         .get(AgentApi.ENVIRONMENTS + "/:id/portforward")
-        .handler(context -> Upgrades.upgrade(context, () -> listen(context), ListenSession::start));
+        .handler(context -> upgrades.upgrade(context, () -> listen(context), ListenSession::start));
   }
 
   private VsockConnection connect(RoutingContext context)

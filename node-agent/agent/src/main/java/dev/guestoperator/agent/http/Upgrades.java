@@ -2,11 +2,16 @@ package dev.guestoperator.agent.http;
 
 import dev.guestoperator.agent.guest.RefusedException;
 import dev.guestoperator.agent.guest.RefusedException.Kind;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
@@ -14,10 +19,14 @@ import org.jboss.logging.Logger;
  * Turns requests into sessions. What a session talks with is opened first, so that every refusal is
  * an answer, and who sees the upgrade succeed misses nothing from then on.
  */
-final class Upgrades {
+@ApplicationScoped
+class Upgrades {
   private static final Logger LOG = Logger.getLogger(Upgrades.class);
+  private static final LastWord STOPPING =
+      new LastWord.Failure(
+          503, "AgentStopping", "the node agent is stopping; the guest goes on, try again");
 
-  private Upgrades() {}
+  private final Set<SessionSocket> open = ConcurrentHashMap.newKeySet();
 
   /** Opens what a session talks with; may wait. */
   @FunctionalInterface
@@ -30,7 +39,7 @@ final class Upgrades {
    *
    * @param begin takes over what was opened, on the event loop
    */
-  static <T extends AutoCloseable> void upgrade(
+  <T extends AutoCloseable> void upgrade(
       RoutingContext context, Opening<T> opening, BiConsumer<SessionSocket, T> begin) {
     var request = context.request();
     var loop = context.vertx().getOrCreateContext();
@@ -38,7 +47,7 @@ final class Upgrades {
     Thread.startVirtualThread(() -> open(context, loop, opening, begin));
   }
 
-  private static <T extends AutoCloseable> void open(
+  private <T extends AutoCloseable> void open(
       RoutingContext context,
       Context loop,
       Opening<T> opening,
@@ -58,17 +67,27 @@ final class Upgrades {
     }
   }
 
-  private static <T extends AutoCloseable> void accept(
+  private <T extends AutoCloseable> void accept(
       HttpServerRequest request, T opened, BiConsumer<SessionSocket, T> begin) {
     request.resume();
     request
         .toWebSocket()
-        .onSuccess(socket -> begin.accept(new SessionSocket(socket), opened))
+        .onSuccess(
+            socket -> {
+              var session = new SessionSocket(socket, open::remove);
+              open.add(session);
+              begin.accept(session, opened);
+            })
         .onFailure(
             failed -> {
               LOG.debugf("A session did not begin: %s", failed.getMessage());
               close(opened);
             });
+  }
+
+  /** Whoever has not been told otherwise is told that the agent stops. */
+  void stop(@Observes ShutdownDelayInitiatedEvent event) {
+    open.forEach(session -> Thread.startVirtualThread(() -> session.endEarly(STOPPING)));
   }
 
   private static void close(AutoCloseable opened) {

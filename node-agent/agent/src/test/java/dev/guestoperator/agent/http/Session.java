@@ -7,14 +7,22 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** One end of an attached session. */
 public final class Session implements WebSocket.Listener, AutoCloseable {
+  private static final int PIECE = 32_000;
+
   private final ByteArrayOutputStream message = new ByteArrayOutputStream();
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+  private final Set<Byte> ended = new HashSet<>();
+  private boolean connected;
   private JsonNode status;
   private boolean stalled;
   private WebSocket socket;
@@ -27,6 +35,18 @@ public final class Session implements WebSocket.Listener, AutoCloseable {
             .buildAsync(uri, session)
             .join();
     return session;
+  }
+
+  /** Input, in messages that are not too long. */
+  void send(byte[] bytes) {
+    for (var at = 0; at < bytes.length; at += PIECE) {
+      send(0, Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + PIECE)));
+    }
+  }
+
+  void resize(int rows, int columns) {
+    var size = "{\"Width\":%d,\"Height\":%d}".formatted(columns, rows);
+    send(4, size.getBytes(StandardCharsets.UTF_8));
   }
 
   public void type(String text) {
@@ -57,6 +77,24 @@ public final class Session implements WebSocket.Listener, AutoCloseable {
     return output.toString(StandardCharsets.ISO_8859_1);
   }
 
+  synchronized byte[] bytes() {
+    return output.toByteArray();
+  }
+
+  synchronized String errors() {
+    return errors.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Whether the output has ended while the session went on. */
+  synchronized boolean outputEnded() {
+    return ended.contains((byte) 1);
+  }
+
+  /** Whether there was a message of output, be it empty. */
+  synchronized boolean isConnected() {
+    return connected;
+  }
+
   synchronized JsonNode status() {
     return status;
   }
@@ -83,7 +121,12 @@ public final class Session implements WebSocket.Listener, AutoCloseable {
 
   private void received(byte[] bytes) {
     switch (bytes[0]) {
-      case 1 -> output.write(bytes, 1, bytes.length - 1);
+      case 1 -> {
+        connected = true;
+        output.write(bytes, 1, bytes.length - 1);
+      }
+      case 2 -> errors.write(bytes, 1, bytes.length - 1);
+      case (byte) 255 -> ended.add(bytes[1]);
       case 3 -> status = parse(bytes);
       default -> throw new AssertionError("channel " + bytes[0]);
     }

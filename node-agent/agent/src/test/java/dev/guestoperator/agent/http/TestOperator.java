@@ -8,12 +8,15 @@ import dev.guestoperator.agent.api.GuestReport;
 import dev.guestoperator.agent.api.Refusal;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
@@ -70,7 +73,20 @@ public final class TestOperator implements AutoCloseable {
   }
 
   public Session attach(String uid, String query) {
-    var path = "/v1/guests/%s/attach?%s".formatted(uid, query);
+    return open("/v1/guests/%s/attach?%s".formatted(uid, query));
+  }
+
+  /** A program in a guest. */
+  Session exec(String uid, String query, String... command) {
+    var words =
+        Stream.of(command)
+            .map(word -> "&command=" + URLEncoder.encode(word, StandardCharsets.UTF_8))
+            .collect(Collectors.joining());
+    return open("/v1/guests/%s/exec?%s%s".formatted(uid, query, words));
+  }
+
+  /** A session at any path. */
+  Session open(String path) {
     return Session.open(http, URI.create(agent.resolve(path).toString().replace("https:", "wss:")));
   }
 
