@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       LaunchCommand.class,
       ListCommand.class,
       SerialCommand.class,
+      VshCommand.class,
       StartCommand.class,
       StopCommand.class,
       BalloonCommand.class,
