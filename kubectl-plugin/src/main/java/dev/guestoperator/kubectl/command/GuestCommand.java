@@ -22,6 +22,8 @@ import picocli.CommandLine.ScopeType;
       ListCommand.class,
       SerialCommand.class,
       VshCommand.class,
+      SocatCommand.class,
+      SocatListenCommand.class,
       StartCommand.class,
       StopCommand.class,
       BalloonCommand.class,
