@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       VshCommand.class,
       SocatCommand.class,
       SocatListenCommand.class,
+      PortForwardCommand.class,
       StartCommand.class,
       StopCommand.class,
       BalloonCommand.class,
