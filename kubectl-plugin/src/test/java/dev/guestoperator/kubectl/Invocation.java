@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -22,7 +23,14 @@ public final class Invocation {
     Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
   }
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final AtomicBoolean outEnded = new AtomicBoolean();
+  private final ByteArrayOutputStream out =
+      new ByteArrayOutputStream() {
+        @Override
+        public void close() {
+          outEnded.set(true);
+        }
+      };
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final CompletableFuture<Integer> exit;
 
@@ -87,8 +95,13 @@ public final class Invocation {
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  public int outBytes() {
-    return out.size();
+  public byte[] outBytes() {
+    return out.toByteArray();
+  }
+
+  /** Whether the standard output was closed. */
+  public boolean outEnded() {
+    return outEnded.get();
   }
 
   public String err() {

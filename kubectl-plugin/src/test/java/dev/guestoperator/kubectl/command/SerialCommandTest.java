@@ -74,7 +74,7 @@ class SerialCommandTest {
 
     assertEquals(0, serial.exit());
     assertTrue(serial.out().startsWith("booting\r\nhalf and half\r\n"), serial.out());
-    assertEquals("booting\r\nhalf and half\r\n".length() + 3, serial.outBytes());
+    assertEquals("booting\r\nhalf and half\r\n".length() + 3, serial.outBytes().length);
     assertEquals("", serial.err());
     await().untilAsserted(() -> assertEquals(1000, viewer.closeCode()));
   }
