@@ -57,6 +57,14 @@ public final class Invocation {
     return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Starts a command line, which may have an end of options in it. */
+  public static Invocation start(InputStream in, Path directory, String server, String line)
+      throws IOException {
+    var words =
+        Stream.concat(Stream.of(kubeconfig(directory, server)), Stream.of(line.split(" +")));
+    return start(in, words.toArray(String[]::new));
+  }
+
   /** Writes a kubeconfig for a server without TLS; returns the options that use it. */
   public static String[] kubeconfig(Path directory, String server, String... args)
       throws IOException {

@@ -36,6 +36,6 @@ record Forwarding(SocketAddress local, long port) {
     }
     throw new ParameterException(
         command.commandLine(),
-        "'%s' is no LOCAL:PORT: write for example 8080:80 or ./web.sock:80".formatted(word));
+        "expects LOCAL:PORT, for example 8080:80 or ./web.sock:80, not '%s'".formatted(word));
   }
 }

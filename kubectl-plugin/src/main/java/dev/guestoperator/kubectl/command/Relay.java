@@ -21,7 +21,7 @@ record Relay(Dialer dialer, PortRequest request, PrintWriter messages) {
   void serve(SocketChannel client, Semaphore room) {
     try (client) {
       connect(client).ifPresent(failure -> fail(client, failure));
-    } catch (Problem | IOException e) {
+    } catch (IOException e) {
       report(e.getMessage());
     } catch (InterruptedException over) {
       Thread.currentThread().interrupt();
@@ -36,6 +36,8 @@ record Relay(Dialer dialer, PortRequest request, PrintWriter messages) {
         dialer.dial(request, new HalfClosing(client), OutputStream.nullOutputStream())) {
       session.feed(input -> Keyboard.copy(local, false, input));
       return failure(session.await());
+    } catch (Problem refused) {
+      return Optional.of(refused.getMessage());
     }
   }
 

@@ -16,8 +16,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -170,7 +172,7 @@ class VshCommandTest {
     var echo = viewer.typedBytes();
     viewer.send(2, "warning\n".getBytes(StandardCharsets.UTF_8));
     for (int from = 0; from < echo.length; from += 50_000) {
-      viewer.send(1, java.util.Arrays.copyOfRange(echo, from, from + 50_000));
+      viewer.send(1, Arrays.copyOfRange(echo, from, from + 50_000));
     }
     viewer.exit(7);
 
@@ -318,15 +320,9 @@ class VshCommandTest {
 
   private Invocation start(InputStream in, String line) {
     try {
-      var words = line.split(" +");
-      var args = Invocation.kubeconfig(directory, gateway.url());
-      return Invocation.start(
-          in,
-          java.util.stream.Stream.concat(
-                  java.util.Arrays.stream(args), java.util.Arrays.stream(words))
-              .toArray(String[]::new));
+      return Invocation.start(in, directory, gateway.url(), line);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
