@@ -27,6 +27,7 @@ public final class Viewer implements AutoCloseable {
   private final AtomicInteger pongs = new AtomicInteger();
   private final AtomicInteger pings = new AtomicInteger();
   private volatile boolean inputEnded;
+  private volatile boolean gone;
   private volatile boolean answersPings = true;
   private volatile int closeCode;
 
@@ -60,6 +61,11 @@ public final class Viewer implements AutoCloseable {
 
   public boolean inputEnded() {
     return inputEnded;
+  }
+
+  /** Whether the client has left without ending its input. */
+  public boolean isGone() {
+    return gone;
   }
 
   public int pongs() {
@@ -155,7 +161,8 @@ public final class Viewer implements AutoCloseable {
       while (true) {
         readFrame();
       }
-    } catch (IOException gone) {
+    } catch (IOException e) {
+      gone = !inputEnded;
       inputEnded = true;
     }
   }
