@@ -44,7 +44,7 @@ public final class FakeGateway implements AutoCloseable {
 
   public FakeGateway() throws IOException {
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().start(this::accept);
+    Thread.ofVirtual().start(this::acceptAll);
   }
 
   public String url() {
@@ -64,6 +64,11 @@ public final class FakeGateway implements AutoCloseable {
   /** Switch: the same, for what is asked for under this part of a path. */
   public void refusePath(String path, String statusLine, String body) {
     refusals.add(new Refusal(path, statusLine, body, false));
+  }
+
+  /** Switch: refuses nothing any more. */
+  public void accept() {
+    refusals.clear();
   }
 
   /** Switch: passes all that is not for a gateway on to this API server. */
@@ -89,7 +94,7 @@ public final class FakeGateway implements AutoCloseable {
     return !viewers.isEmpty();
   }
 
-  private void accept() {
+  private void acceptAll() {
     while (!server.isClosed()) {
       try {
         var socket = server.accept();
