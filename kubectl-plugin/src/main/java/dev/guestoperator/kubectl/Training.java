@@ -32,6 +32,8 @@ final class Training {
       run("list", "-o", "wide", "--kubeconfig", kubeconfig.toString());
       run("list", "-o", "yaml", "--kubeconfig", kubeconfig.toString());
       run("serial", "hello", "--kubeconfig", kubeconfig.toString());
+      run("vsh", "hello", "--kubeconfig", kubeconfig.toString(), "--", "true");
+      run("socat", "hello", "22", "--kubeconfig", kubeconfig.toString());
     }
   }
 

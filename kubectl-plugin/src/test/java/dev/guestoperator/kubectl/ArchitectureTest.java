@@ -32,6 +32,7 @@ class ArchitectureTest {
             ROOT + ".gateway",
             ROOT + ".terminal",
             ROOT + ".output",
+            ROOT + ".archive",
             ROOT + ".config")
         .should()
         .dependOnClassesThat()
@@ -39,10 +40,17 @@ class ArchitectureTest {
         .check(CLASSES);
     noClasses()
         .that()
+        .resideInAnyPackage(ROOT + ".terminal", ROOT + ".output", ROOT + ".archive")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + ".stream", ROOT + ".gateway")
+        .check(CLASSES);
+    noClasses()
+        .that()
         .resideInAnyPackage(ROOT + ".terminal", ROOT + ".output")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(ROOT + ".stream", ROOT + ".gateway", ROOT + ".config")
+        .resideInAPackage(ROOT + ".config")
         .check(CLASSES);
   }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -22,7 +23,14 @@ public final class Invocation {
     Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
   }
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final AtomicBoolean outEnded = new AtomicBoolean();
+  private final ByteArrayOutputStream out =
+      new ByteArrayOutputStream() {
+        @Override
+        public void close() {
+          outEnded.set(true);
+        }
+      };
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final CompletableFuture<Integer> exit;
 
@@ -47,6 +55,14 @@ public final class Invocation {
 
   public static InputStream input(String text) {
     return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Starts a command line, which may have an end of options in it. */
+  public static Invocation start(InputStream in, Path directory, String server, String line)
+      throws IOException {
+    var words =
+        Stream.concat(Stream.of(kubeconfig(directory, server)), Stream.of(line.split(" +")));
+    return start(in, words.toArray(String[]::new));
   }
 
   /** Writes a kubeconfig for a server without TLS; returns the options that use it. */
@@ -87,8 +103,13 @@ public final class Invocation {
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  public int outBytes() {
-    return out.size();
+  public byte[] outBytes() {
+    return out.toByteArray();
+  }
+
+  /** Whether the standard output was closed. */
+  public boolean outEnded() {
+    return outEnded.get();
   }
 
   public String err() {

@@ -1,6 +1,7 @@
 package dev.guestoperator.kubectl.command;
 
 import dev.guestoperator.crds.guest.Guest;
+import dev.guestoperator.crds.guest.GuestSpec.RunStrategy;
 import dev.guestoperator.crds.guest.GuestStatus.Phase;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +24,14 @@ record Goal(
 
   static final Goal RUNNING =
       new Goal("is not running", GuestStates::isRunning, Goal::life, Goal::stalled);
+
+  /** The same, for somebody who did not just ask the guest to run. */
+  static final Goal RUNNING_SOON =
+      new Goal(
+          "is not running",
+          GuestStates::isRunning,
+          Goal::life,
+          guest -> stalled(guest).or(() -> halted(guest)));
 
   static final Goal OFF = new Goal("is not off", GuestStates::isOff, Goal::life, Goal::stalled);
 
@@ -53,6 +62,13 @@ record Goal(
   private static String line(Phase phase, Guest guest) {
     var word = phase.name().charAt(0) + phase.name().substring(1).toLowerCase(Locale.ROOT);
     return word + GuestStates.explanation(guest).map(text -> ": " + text).orElse("");
+  }
+
+  private static Optional<String> halted(Guest guest) {
+    return guest.getSpec().runStrategy() == RunStrategy.HALTED
+        ? Optional.of(
+            "is halted: start it with kubectl guest start " + guest.getMetadata().getName())
+        : Optional.empty();
   }
 
   private static Optional<String> stalled(Guest guest) {

@@ -15,12 +15,18 @@ import picocli.CommandLine.ScopeType;
 /** {@code kubectl guest}: what all commands share. */
 @Command(
     name = "kubectl guest",
-    description = "Run virtual machines in Kubernetes and use their serial ports.",
+    description =
+        "Run virtual machines in Kubernetes, and use their shells, sockets and serial ports.",
     versionProvider = ProgramVersion.class,
     subcommands = {
       LaunchCommand.class,
       ListCommand.class,
       SerialCommand.class,
+      VshCommand.class,
+      SocatCommand.class,
+      SocatListenCommand.class,
+      PortForwardCommand.class,
+      CpCommand.class,
       StartCommand.class,
       StopCommand.class,
       BalloonCommand.class,
@@ -38,6 +44,10 @@ import picocli.CommandLine.ScopeType;
       "  kubectl guest list                          show guests and their numbers",
       "  kubectl guest serial hello                  the serial port of a guest; Ctrl-] leaves",
       "  kubectl guest serial 0 3                    the same, by environment id and context id",
+      "  kubectl guest vsh hello                     a shell in a guest, without a network",
+      "  kubectl guest vsh hello -- uname -a         a command in it",
+      "  kubectl guest cp notes.txt hello:/tmp       copy files to a guest, and back",
+      "  kubectl guest port-forward hello 8080:80    reach a vsock port of it locally",
       "  kubectl guest stop hello                    shut a guest down",
       "  kubectl guest top                           see how guests use their memory"
     })

@@ -1,6 +1,5 @@
 package dev.guestoperator.kubectl.command;
 
-import dev.guestoperator.crds.environment.Environment;
 import dev.guestoperator.crds.guest.Guest;
 import dev.guestoperator.kubectl.config.Cluster;
 import dev.guestoperator.kubectl.config.Problem;
@@ -37,12 +36,12 @@ record GuestWords(CommandSpec command, List<String> words) {
     if (words.size() == 1) {
       return new GuestName(cluster.namespace(), words.getFirst());
     }
-    long environment = number("environment", words.getFirst());
-    long cid = number("context", words.getLast());
-    return find(cluster, environment, cid);
+    var number = EnvironmentNumber.parse(command, words.getFirst());
+    long cid = number(command, "context", words.getLast());
+    return find(cluster, number, cid);
   }
 
-  private long number(String what, String word) {
+  static long number(CommandSpec command, String what, String word) {
     return parse(word)
         .orElseThrow(
             () ->
@@ -56,13 +55,8 @@ record GuestWords(CommandSpec command, List<String> words) {
         : OptionalLong.empty();
   }
 
-  private static GuestName find(Cluster cluster, long id, long cid) {
-    var environment =
-        Reach.of(cluster).list(Environment.class).stream()
-            .filter(e -> e.getStatus() != null && Long.valueOf(id).equals(e.getStatus().id()))
-            .findFirst()
-            .orElseThrow(() -> new Problem("No existing environment with id " + id))
-            .getMetadata();
+  private static GuestName find(Cluster cluster, EnvironmentNumber number, long cid) {
+    var environment = number.find(cluster);
     return cluster
         .client()
         .resources(Guest.class)
@@ -75,6 +69,8 @@ record GuestWords(CommandSpec command, List<String> words) {
         .findFirst()
         .map(guest -> GuestName.of(guest.getMetadata()))
         .orElseThrow(
-            () -> new Problem("No existing instances in env %d with cid %d".formatted(id, cid)));
+            () ->
+                new Problem(
+                    "No existing instances in env %d with cid %d".formatted(number.id(), cid)));
   }
 }

@@ -42,15 +42,15 @@ record SerialConsole(Cluster cluster, Stdio process, PrintWriter messages) {
 
   private static void type(Session session, Stdio stdio, Duration linger) {
     try {
-      switch (Keyboard.copy(stdio.in(), stdio.terminal().isPresent(), session::send)) {
+      switch (Keyboard.copy(stdio.in(), stdio.terminal().isPresent(), session.input())) {
         case ESCAPE -> session.leave();
         case END_OF_INPUT -> {
-          session.endInput();
+          session.input().close();
           if (!session.endsBeforeSilenceOf(linger)) {
             session.leave();
           }
         }
-        case NO_INPUT -> session.endInput();
+        case NO_INPUT -> session.input().close();
       }
     } catch (IOException e) {
       session.broken(e.getMessage());
@@ -62,16 +62,19 @@ record SerialConsole(Cluster cluster, Stdio process, PrintWriter messages) {
   private int report(String guest, SessionEnd end) {
     return switch (end) {
       case SessionEnd.Succeeded(), SessionEnd.Left() -> 0;
-      case SessionEnd.Failed(int exitCode, String message) -> {
-        messages.println("error: " + message);
-        yield exitCode;
-      }
-      case SessionEnd.Lost(String reason) -> {
-        messages.printf(
-            "error: connection to the guest lost; run the same command again (%s: %s)%n",
-            guest, reason);
-        yield 1;
-      }
+      case SessionEnd.Exited(int code, String message) -> fail(code, message);
+      case SessionEnd.Failed(String message) -> fail(1, message);
+      case SessionEnd.Unwritable(String message) -> fail(1, message);
+      case SessionEnd.Lost(String reason) ->
+          fail(
+              1,
+              "connection to the guest lost; run the same command again (%s: %s)"
+                  .formatted(guest, reason));
     };
+  }
+
+  private int fail(int code, String sentence) {
+    messages.println("error: " + sentence);
+    return code;
   }
 }

@@ -1,7 +1,7 @@
 package dev.guestoperator.kubectl.config;
 
 /** What went wrong, in one sentence for the user; ends the command with exit code 1. */
-public final class Problem extends RuntimeException {
+public class Problem extends RuntimeException {
   public Problem(String sentence) {
     super(sentence);
   }

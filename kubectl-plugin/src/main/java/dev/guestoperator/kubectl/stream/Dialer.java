@@ -3,6 +3,7 @@ package dev.guestoperator.kubectl.stream;
 import dev.guestoperator.kubectl.config.Cluster;
 import dev.guestoperator.kubectl.config.Problem;
 import dev.guestoperator.kubectl.config.Unreachable;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.RequestConfig;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
@@ -12,7 +13,7 @@ import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.HttpClientUtils;
 import java.io.OutputStream;
 import java.net.URI;
-import java.net.http.HttpResponse;
+import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
@@ -27,26 +28,40 @@ import java.util.concurrent.CompletionException;
 public final class Dialer {
   private static final Duration CONNECT = Duration.ofSeconds(30);
 
+  private static final String GATEWAY =
+      "apis/subresources.guest-operator.dev/v1alpha1/namespaces/%s/";
+
   private final Cluster cluster;
+  private HttpClient http;
 
   public Dialer(Cluster cluster) {
     this.cluster = cluster;
   }
 
   /**
-   * @throws Problem if the session is refused or nobody answers
+   * @param out what the other side prints; closed when that has ended
+   * @throws Refused if the session is refused
+   * @throws Problem if nobody answers
    */
-  public Session dial(SerialRequest request, OutputStream out, OutputStream err) {
+  public Session dial(SessionRequest request, OutputStream out, OutputStream err) {
+    var paths = request.paths().iterator();
+    while (true) {
+      var path = paths.next();
+      try {
+        return dial(request.namespace(), path, new Session(out, err, Session.Liveness.DEFAULT));
+      } catch (Refused refused) {
+        if (!refused.isForbidden() || !paths.hasNext()) {
+          throw refused;
+        }
+      }
+    }
+  }
+
+  private Session dial(String namespace, String path, Session session) {
     var config = cluster.config();
-    var session = new Session(out, err, Session.Liveness.DEFAULT);
-    var uri = request.uri(config.getMasterUrl());
+    var uri = uri(config.getMasterUrl(), namespace, path);
     var builder =
-        cluster
-            .http()
-            .build()
-            .newWebSocketBuilder()
-            .subprotocols(Channel.PROTOCOL)
-            .connectTimeout(CONNECT);
+        http().newWebSocketBuilder().subprotocols(Channel.PROTOCOL).connectTimeout(CONNECT);
     authenticate(config, uri, builder);
     try {
       builder.buildAsync(uri, session).join();
@@ -54,6 +69,18 @@ public final class Dialer {
     } catch (CompletionException e) {
       throw refusal(e.getCause());
     }
+  }
+
+  private synchronized HttpClient http() {
+    if (http == null) {
+      http = cluster.http().build();
+    }
+    return http;
+  }
+
+  private static URI uri(String apiServer, String namespace, String path) {
+    var base = (apiServer.endsWith("/") ? apiServer : apiServer + "/").replaceFirst("^http", "ws");
+    return URI.create(base + GATEWAY.formatted(Query.encode(namespace)) + path);
   }
 
   private static void authenticate(Config config, URI uri, WebSocket.Builder builder) {
@@ -68,28 +95,33 @@ public final class Dialer {
   }
 
   private Problem refusal(Throwable cause) {
-    return cause instanceof WebSocketHandshakeException refused
-        ? new Problem(message(refused.getResponse()), refused)
+    return cause instanceof WebSocketHandshakeException handshake
+        ? refused(handshake)
         : new Problem(Unreachable.sentence(cluster, cause), cause);
   }
 
-  private static String message(HttpResponse<?> response) {
-    var body = Optional.ofNullable(response.body()).map(Object::toString).orElse("").strip();
-    return FinalStatus.message(body)
-        .orElseGet(
-            () ->
-                switch (response.statusCode()) {
-                  case 404 ->
-                      "the cluster does not serve guests' serial ports: is guest-operator installed"
-                          + " and its APIService available?";
-                  case 503 ->
-                      "the gateway of guest-operator does not answer (%s); run the same command"
-                              .formatted(body)
-                          + " again in a moment";
-                  default ->
-                      "the API server refused the session: HTTP %d %s"
-                          .formatted(response.statusCode(), body);
-                });
+  private static Refused refused(WebSocketHandshakeException e) {
+    int code = e.getResponse().statusCode();
+    var body = Optional.ofNullable(e.getResponse().body()).map(Object::toString).orElse("").strip();
+    var status = FinalStatus.parse(body);
+    return new Refused(
+        code,
+        status.map(Status::getReason).orElse(""),
+        status.map(Status::getMessage).orElseGet(() -> sentence(code, body)),
+        e);
+  }
+
+  private static String sentence(int code, String body) {
+    return switch (code) {
+      case 404 ->
+          "the cluster does not serve what is in guests: is guest-operator installed and its"
+              + " APIService available?";
+      case 503 ->
+          "the gateway of guest-operator does not answer (%s); run the same command again in a"
+                  .formatted(body)
+              + " moment";
+      default -> "the API server refused the session: HTTP %d %s".formatted(code, body);
+    };
   }
 
   private record Headers(WebSocket.Builder builder) implements BasicBuilder {

@@ -18,6 +18,7 @@ final class Inbox {
   private final ByteArrayOutputStream status = new ByteArrayOutputStream();
   private Optional<Channel> channel = Optional.empty();
   private boolean untagged = true;
+  private boolean output;
 
   Inbox(OutputStream out, OutputStream err) {
     this.out = out;
@@ -30,11 +31,9 @@ final class Inbox {
       channel = Channel.of(part.get());
       untagged = false;
     }
-    var bytes = new byte[part.remaining()];
-    part.get(bytes);
     var current = channel;
     if (current.isPresent()) {
-      take(current.get(), bytes);
+      take(current.get(), part);
     }
     if (last) {
       channel = Optional.empty();
@@ -45,18 +44,53 @@ final class Inbox {
         : Optional.empty();
   }
 
-  private void take(Channel channel, byte[] bytes) throws IOException {
+  /** Whether there was a message of output, even an empty one. */
+  boolean hasOutput() {
+    return output;
+  }
+
+  private void take(Channel channel, ByteBuffer part) throws IOException {
     switch (channel) {
-      case STDOUT -> write(out, bytes);
-      case STDERR -> write(err, bytes);
-      case ERROR -> status.write(bytes, 0, Math.min(bytes.length, STATUS_LIMIT - status.size()));
-      // Nothing of the guest's: a server may announce the end of a channel, and nothing else.
-      case STDIN, RESIZE, CLOSE -> {}
+      case STDOUT -> {
+        output = true;
+        write(out, part);
+      }
+      case STDERR -> write(err, part);
+      case ERROR -> keep(part);
+      case CLOSE -> end(part);
+      // Not for a server to send.
+      case STDIN, RESIZE -> {}
     }
   }
 
-  private static void write(OutputStream stream, byte[] bytes) throws IOException {
-    stream.write(bytes);
+  private static void write(OutputStream stream, ByteBuffer part) throws IOException {
+    if (part.hasArray()) {
+      stream.write(part.array(), part.arrayOffset() + part.position(), part.remaining());
+    } else {
+      stream.write(bytes(part));
+    }
     stream.flush();
+  }
+
+  private void keep(ByteBuffer part) {
+    var bytes = bytes(part);
+    status.write(bytes, 0, Math.min(bytes.length, STATUS_LIMIT - status.size()));
+  }
+
+  /** Output has ended, though the session goes on: whoever reads it shall know. */
+  private void end(ByteBuffer part) throws IOException {
+    if (!part.hasRemaining()) {
+      return;
+    }
+    var ended = Channel.of(part.get());
+    if (ended.equals(Optional.of(Channel.STDOUT))) {
+      out.close();
+    }
+  }
+
+  private static byte[] bytes(ByteBuffer part) {
+    var bytes = new byte[part.remaining()];
+    part.get(bytes);
+    return bytes;
   }
 }

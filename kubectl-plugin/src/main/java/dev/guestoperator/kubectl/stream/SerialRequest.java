@@ -1,14 +1,14 @@
 package dev.guestoperator.kubectl.stream;
 
-import java.net.URI;
+import java.util.List;
 
 /**
  * The serial port of a guest.
  *
  * @param scrollback what to show of the past
  */
-public record SerialRequest(String namespace, String name, Scrollback scrollback) {
-  private static final String GATEWAY = "apis/subresources.guest-operator.dev/v1alpha1";
+public record SerialRequest(String namespace, String name, Scrollback scrollback)
+    implements SessionRequest {
 
   /** How much of the log comes before what is new. */
   public sealed interface Scrollback {
@@ -19,17 +19,14 @@ public record SerialRequest(String namespace, String name, Scrollback scrollback
     record Tail(int lines) implements Scrollback {}
   }
 
-  /** The address for a WebSocket, under the API server's own. */
-  URI uri(String apiServer) {
-    var base = (apiServer.endsWith("/") ? apiServer : apiServer + "/").replaceFirst("^http", "ws");
+  @Override
+  public List<String> paths() {
+    var query = new Query("guests", name, "attach").with("device", "serial");
     var past =
         switch (scrollback) {
-          case Scrollback.FromStart() -> "fromStart=true";
-          case Scrollback.Tail(int lines) -> "tailLines=" + lines;
+          case Scrollback.FromStart() -> query.with("fromStart", true);
+          case Scrollback.Tail(int lines) -> query.with("tailLines", lines);
         };
-    return URI.create(
-        base
-            + "%s/namespaces/%s/guests/%s/attach?device=serial&%s"
-                .formatted(GATEWAY, namespace, name, past));
+    return List.of(past.toString());
   }
 }

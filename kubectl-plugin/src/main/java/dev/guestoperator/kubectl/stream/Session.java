@@ -1,9 +1,11 @@
 package dev.guestoperator.kubectl.stream;
 
+import dev.guestoperator.kubectl.terminal.WindowSize;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -11,6 +13,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One session on {@code v5.channel.k8s.io}. The next message is asked for only when the last one is
@@ -30,9 +34,17 @@ public final class Session implements WebSocket.Listener, AutoCloseable {
     static final Liveness DEFAULT = new Liveness(Duration.ofSeconds(15), Duration.ofSeconds(60));
   }
 
+  /** Something that input comes from. */
+  public interface Source {
+    void writeTo(OutputStream input) throws IOException;
+  }
+
   private final Liveness liveness;
   private final CompletableFuture<SessionEnd> end = new CompletableFuture<>();
   private final CompletableFuture<WebSocket> socket = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> spoken = new CompletableFuture<>();
+  private final Lock sending = new ReentrantLock();
+  private final OutputStream input = new SessionInput(this::sendMessage);
   private final Inbox inbox;
   private volatile long heard = System.nanoTime();
   private volatile long written = System.nanoTime();
@@ -41,21 +53,38 @@ public final class Session implements WebSocket.Listener, AutoCloseable {
   Session(OutputStream out, OutputStream err, Liveness liveness) {
     this.liveness = liveness;
     this.inbox = new Inbox(out, err);
+    end.thenRun(() -> spoken.complete(false));
   }
 
-  /**
-   * Sends input to the guest; returns when the network has taken it.
-   *
-   * @throws IOException if the session is over
-   */
-  public void send(byte[] bytes, int length) throws IOException {
-    var message = ByteBuffer.allocate(length + 1).put(Channel.STDIN.id).put(bytes, 0, length);
-    sendMessage(message.flip());
+  /** Where input goes; to be closed at its end. */
+  public OutputStream input() {
+    return input;
   }
 
-  /** Tells the guest's side that no more input comes; output goes on. */
-  public void endInput() throws IOException {
-    sendMessage(ByteBuffer.wrap(new byte[] {Channel.CLOSE.id, Channel.STDIN.id}));
+  /** Sends input from a thread of its own, and then says that it has ended. */
+  public void feed(Source source) {
+    Thread.ofPlatform().daemon().name("input").start(() -> send(source));
+  }
+
+  private void send(Source source) {
+    try {
+      source.writeTo(input);
+      input.close();
+    } catch (IOException e) {
+      broken(e.getMessage());
+    }
+  }
+
+  /** Tells the size of the window to the terminal in the guest. */
+  public void resize(WindowSize window) throws IOException {
+    var json = "{\"Width\":%d,\"Height\":%d}".formatted(window.columns(), window.rows());
+    var payload = json.getBytes(StandardCharsets.UTF_8);
+    sendMessage(ByteBuffer.allocate(payload.length + 1).put(Channel.RESIZE.id).put(payload).flip());
+  }
+
+  /** Waits for the first message of output, even an empty one; false if the session ends before. */
+  public boolean hasOutput() {
+    return spoken.join();
   }
 
   /** Ends the session from this side. */
@@ -106,9 +135,13 @@ public final class Session implements WebSocket.Listener, AutoCloseable {
   public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer part, boolean last) {
     busy = true;
     try {
-      inbox.accept(part, last).ifPresent(end::complete);
+      var ended = inbox.accept(part, last);
+      if (inbox.hasOutput()) {
+        spoken.complete(true);
+      }
+      ended.ifPresent(end::complete);
     } catch (IOException e) {
-      end.complete(new SessionEnd.Failed(1, "cannot write the guest's output: " + e.getMessage()));
+      end.complete(new SessionEnd.Unwritable("cannot write the guest's output: " + e.getMessage()));
     }
     written = System.nanoTime();
     heard = written;
@@ -151,11 +184,15 @@ public final class Session implements WebSocket.Listener, AutoCloseable {
     open.abort();
   }
 
+  /** The JDK takes one message at a time. */
   private void sendMessage(ByteBuffer message) throws IOException {
+    sending.lock();
     try {
       socket.join().sendBinary(message, true).join();
     } catch (CompletionException e) {
       throw new IOException("the session is over", e.getCause());
+    } finally {
+      sending.unlock();
     }
   }
 

@@ -8,12 +8,14 @@ public sealed interface SessionEnd {
   /** This side had enough. */
   record Left() implements SessionEnd {}
 
-  /**
-   * The other side says what is wrong.
-   *
-   * @param exitCode of the program in the guest, or 1
-   */
-  record Failed(int exitCode, String message) implements SessionEnd {}
+  /** The program in the guest has ended, and not with 0. */
+  record Exited(int code, String message) implements SessionEnd {}
+
+  /** The other side says what is wrong. */
+  record Failed(String message) implements SessionEnd {}
+
+  /** This side could not write what came. */
+  record Unwritable(String message) implements SessionEnd {}
 
   /** Cut off without a word. */
   record Lost(String reason) implements SessionEnd {}

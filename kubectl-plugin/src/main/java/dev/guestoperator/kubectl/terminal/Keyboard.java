@@ -2,13 +2,14 @@ package dev.guestoperator.kubectl.terminal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 
 /** Passes on what is typed, up to the key that leaves. */
 public final class Keyboard {
   /** Ctrl-], which telnet and virsh leave by as well. */
   public static final byte ESCAPE = 0x1d;
 
-  private static final int CHUNK = 8 * 1024;
+  private static final int CHUNK = 32 * 1024;
 
   private Keyboard() {}
 
@@ -22,24 +23,19 @@ public final class Keyboard {
     NO_INPUT
   }
 
-  /** Takes bytes; the array is reused afterwards. */
-  public interface Sink {
-    void send(byte[] bytes, int length) throws IOException;
-  }
-
   /**
    * Copies until the input ends.
    *
    * @param withEscape whether Ctrl-] leaves, which only a person types on purpose
    */
-  public static End copy(InputStream in, boolean withEscape, Sink sink) throws IOException {
+  public static End copy(InputStream in, boolean withEscape, OutputStream sink) throws IOException {
     var bytes = new byte[CHUNK];
     var end = End.NO_INPUT;
     for (int read; (read = in.read(bytes)) >= 0; end = End.END_OF_INPUT) {
       int escape = withEscape ? indexOfEscape(bytes, read) : -1;
       int length = escape < 0 ? read : escape;
       if (length > 0) {
-        sink.send(bytes, length);
+        sink.write(bytes, 0, length);
       }
       if (escape >= 0) {
         return End.ESCAPE;

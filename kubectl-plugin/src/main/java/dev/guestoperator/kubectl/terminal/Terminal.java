@@ -2,6 +2,8 @@ package dev.guestoperator.kubectl.terminal;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -23,6 +25,13 @@ public final class Terminal {
   /** Larger than struct termios anywhere: 60 bytes on Linux, 72 on macOS. */
   private static final int TERMIOS_SIZE = 256;
 
+  /** sys/ioctl.h of Linux, and of macOS. */
+  private static final long TIOCGWINSZ =
+      System.getProperty("os.name").startsWith("Mac") ? 0x40087468L : 0x5413L;
+
+  /** struct winsize: rows, columns, and as many pixels. */
+  private static final long WINSIZE_SIZE = 4 * JAVA_SHORT.byteSize();
+
   private static final FunctionDescriptor INT_OF_INT = FunctionDescriptor.of(JAVA_INT, JAVA_INT);
   private static final MethodHandle ISATTY = function("isatty", INT_OF_INT);
   private static final MethodHandle TCGETATTR =
@@ -31,6 +40,12 @@ public final class Terminal {
       function("tcsetattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle CFMAKERAW =
       function("cfmakeraw", FunctionDescriptor.ofVoid(ADDRESS));
+
+  private static final MethodHandle IOCTL =
+      function(
+          "ioctl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+          Linker.Option.firstVariadicArg(2));
 
   private Terminal() {}
 
@@ -66,6 +81,19 @@ public final class Terminal {
     return restored;
   }
 
+  /** The size of the window as it is now. */
+  public WindowSize size() {
+    try (var arena = Arena.ofConfined()) {
+      var size = arena.allocate(WINSIZE_SIZE, JAVA_SHORT.byteAlignment());
+      check("ioctl", (int) IOCTL.invokeExact(STDIN, TIOCGWINSZ, size));
+      return new WindowSize(
+          Short.toUnsignedInt(size.getAtIndex(JAVA_SHORT, 0)),
+          Short.toUnsignedInt(size.getAtIndex(JAVA_SHORT, 1)));
+    } catch (Throwable e) {
+      throw new AssertionError("ioctl", e);
+    }
+  }
+
   private static void get(MemorySegment termios) {
     try {
       check("tcgetattr", (int) TCGETATTR.invokeExact(STDIN, termios));
@@ -96,8 +124,9 @@ public final class Terminal {
     }
   }
 
-  private static MethodHandle function(String name, FunctionDescriptor type) {
+  private static MethodHandle function(
+      String name, FunctionDescriptor type, Linker.Option... options) {
     var linker = Linker.nativeLinker();
-    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type);
+    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type, options);
   }
 }

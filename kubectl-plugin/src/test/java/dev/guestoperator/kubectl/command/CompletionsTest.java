@@ -22,7 +22,7 @@ class CompletionsTest {
       delimiter = '|',
       textBlock =
           """
-          _                          | balloon balloon-stats completion interrupt launch list serial start stop top version
+          _                          | balloon balloon-stats completion cp interrupt launch list port-forward serial socat socat-listen start stop top version vsh
           st                         | start stop
           -n lab st                  | start stop
           launch --virtio-s          | --virtio-sound --virtio-sound-input
@@ -42,6 +42,13 @@ class CompletionsTest {
           balloon-stats h -o _       | json yaml
           interrupt w                | world
           interrupt --count 3 h      | hello
+          vsh _                      | hello world
+          vsh --user bob h           | hello
+          vsh hello --no             | --no-tty
+          socat h                    | hello
+          port-forward w             | world
+          port-forward hello _       | ''
+          cp _                       | ''
           launch x --int             | --interrupt
           top --o                    | --once
           stop --force w             | world

@@ -74,7 +74,7 @@ class SerialCommandTest {
 
     assertEquals(0, serial.exit());
     assertTrue(serial.out().startsWith("booting\r\nhalf and half\r\n"), serial.out());
-    assertEquals("booting\r\nhalf and half\r\n".length() + 3, serial.outBytes());
+    assertEquals("booting\r\nhalf and half\r\n".length() + 3, serial.outBytes().length);
     assertEquals("", serial.err());
     await().untilAsserted(() -> assertEquals(1000, viewer.closeCode()));
   }
@@ -178,7 +178,7 @@ class SerialCommandTest {
       textBlock =
           """
           403 Forbidden           | {"kind":"Status","status":"Failure","message":"guests.subresources.guest-operator.dev \\"hello\\" is forbidden"} | guests.subresources.guest-operator.dev "hello" is forbidden
-          404 Not Found           | 404 page not found  | the cluster does not serve guests' serial ports: is guest-operator installed and its APIService available?
+          404 Not Found           | 404 page not found  | the cluster does not serve what is in guests: is guest-operator installed and its APIService available?
           503 Service Unavailable | service unavailable | the gateway of guest-operator does not answer (service unavailable); run the same command again in a moment
           500 Oops                | ''                  | the API server refused the session: HTTP 500
           """)

@@ -52,6 +52,40 @@ class UsageTest {
           serial hello --tail -3               => --tail expects 0 or more lines, not -3
           serial hello --tail 1 --from-start   => --tail=LINES, --from-start are mutually exclusive (specify only one)
           serial hello --linger soon           => Invalid value for option '--linger': 'soon' is no duration: write for example 30s or 5m
+          vsh a b c d                          => unknown argument 'd': write -- before a command
+          vsh hello 3                          => Invalid environment ID: hello
+          vsh 0 hello                          => Invalid context ID: hello
+          vsh 0 3 ssh                          => Invalid port: ssh
+          vsh 0 3 4294967295                   => Invalid port: 4294967295
+          vsh 4294967296                       => Invalid environment ID: 4294967296
+          vsh -t -T                            => --tty, --no-tty are mutually exclusive (specify only one)
+          vsh hello --env HOME                 => --env expects NAME=VALUE, not 'HOME'
+          vsh hello --env =x                   => --env expects NAME=VALUE, not '=x'
+          vsh hello --timeout soon             => Invalid value for option '--timeout': 'soon' is no duration: write for example 30s or 5m
+          vsh hello --login                    => unknown option '--login'
+          socat                                => Missing required parameter: '(NAME | ENV_ID CID) PORT'
+          socat hello                          => Missing required parameter: 'PORT'
+          socat hello ssh                      => Invalid port: ssh
+          socat hello 4294967295               => Invalid port: 4294967295
+          socat hello -1                       => Invalid port: -1
+          socat x 3 22                         => Invalid environment ID: x
+          socat 0 3 22 23                      => unknown argument '23'
+          socat-listen                         => Missing required parameters: '(ENV_NAME | ENV_ID)', 'PORT'
+          socat-listen default                 => Missing required parameter: 'PORT'
+          socat-listen default http            => Invalid port: http
+          socat-listen 4294967296 80           => Invalid environment ID: 4294967296
+          port-forward                         => Missing required parameters: 'NAME', 'LOCAL:PORT'
+          port-forward hello                   => Missing required parameter: 'LOCAL:PORT'
+          port-forward hello 80                => expects LOCAL:PORT, for example 8080:80 or ./web.sock:80, not '80'
+          port-forward hello 65536:80          => expects LOCAL:PORT, for example 8080:80 or ./web.sock:80, not '65536:80'
+          port-forward hello web:80            => expects LOCAL:PORT, for example 8080:80 or ./web.sock:80, not 'web:80'
+          port-forward hello 8080:http         => expects LOCAL:PORT, for example 8080:80 or ./web.sock:80, not '8080:http'
+          cp                                   => Missing required parameters: 'SRC', 'DST'
+          cp a                                 => Missing required parameter: 'DST'
+          cp a b                               => write one of SRC and DST as NAME:/PATH in a guest
+          cp hello:/a hello:/b                 => write one of SRC and DST as NAME:/PATH in a guest
+          cp ./hello:/a b                      => write one of SRC and DST as NAME:/PATH in a guest
+          cp hello:a b                         => write one of SRC and DST as NAME:/PATH in a guest
           start                                => Missing required parameter: '(NAME | ENV_ID CID)'
           stop x y                             => Invalid environment ID: x
           stop hello --timeout later           => Invalid value for option '--timeout': 'later' is no duration: write for example 30s or 5m

@@ -100,7 +100,7 @@ class SessionTest {
     gateway.viewer().print("hello");
 
     assertEquals(
-        new SessionEnd.Failed(1, "cannot write the guest's output: Broken pipe"), session.await());
+        new SessionEnd.Unwritable("cannot write the guest's output: Broken pipe"), session.await());
   }
 
   @Test
@@ -129,7 +129,7 @@ class SessionTest {
 
     session.close();
 
-    assertThrows(IOException.class, () -> session.send(new byte[1], 1));
+    assertThrows(IOException.class, () -> session.input().write(1));
   }
 
   private Session dial(OutputStream out, Liveness liveness) {

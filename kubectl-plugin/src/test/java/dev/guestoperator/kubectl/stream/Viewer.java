@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The gateway's end of one session. */
@@ -20,9 +23,11 @@ public final class Viewer implements AutoCloseable {
   private final Socket socket;
   private final DataInputStream in;
   private final ByteArrayOutputStream typed = new ByteArrayOutputStream();
+  private final Queue<String> resizes = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pongs = new AtomicInteger();
   private final AtomicInteger pings = new AtomicInteger();
   private volatile boolean inputEnded;
+  private volatile boolean gone;
   private volatile boolean answersPings = true;
   private volatile int closeCode;
 
@@ -43,8 +48,24 @@ public final class Viewer implements AutoCloseable {
     }
   }
 
+  public byte[] typedBytes() {
+    synchronized (typed) {
+      return typed.toByteArray();
+    }
+  }
+
+  /** The messages on the channel of window sizes. */
+  public List<String> resizes() {
+    return List.copyOf(resizes);
+  }
+
   public boolean inputEnded() {
     return inputEnded;
+  }
+
+  /** Whether the client has left without ending its input. */
+  public boolean isGone() {
+    return gone;
   }
 
   public int pongs() {
@@ -67,6 +88,25 @@ public final class Viewer implements AutoCloseable {
 
   public void print(String text) throws IOException {
     send(1, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Says that output has ended; the session goes on. */
+  public void endOutput() throws IOException {
+    send(255, new byte[] {1});
+  }
+
+  /** The end of a program with this exit code; any other end than 0 is a failure. */
+  public void exit(int code) throws IOException {
+    status(
+        code == 0
+            ? "{\"kind\":\"Status\",\"status\":\"Success\"}"
+            : """
+              {"kind":"Status","status":"Failure","reason":"NonZeroExitCode",
+               "message":"command terminated with exit code %1$d",
+               "details":{"causes":[{"reason":"ExitCode","message":"%1$d"}]}}
+              """
+                .formatted(code));
+    close(1000);
   }
 
   public void status(String json) throws IOException {
@@ -121,7 +161,8 @@ public final class Viewer implements AutoCloseable {
       while (true) {
         readFrame();
       }
-    } catch (IOException gone) {
+    } catch (IOException e) {
+      gone = !inputEnded;
       inputEnded = true;
     }
   }
@@ -156,6 +197,7 @@ public final class Viewer implements AutoCloseable {
           typed.write(payload, 1, payload.length - 1);
         }
       }
+      case 4 -> resizes.add(new String(payload, 1, payload.length - 1, StandardCharsets.UTF_8));
       case (byte) 255 -> inputEnded = payload[1] == 0;
       default ->
           throw new IllegalStateException("a client has no business on channel " + payload[0]);

@@ -44,6 +44,6 @@ class KeyboardTest {
           new SequenceInputStream(
               in, new ByteArrayInputStream(chunk.getBytes(StandardCharsets.UTF_8)));
     }
-    return Keyboard.copy(in, withEscape, (bytes, length) -> sent.write(bytes, 0, length));
+    return Keyboard.copy(in, withEscape, sent);
   }
 }
