@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 public class EnvironmentReconciler implements Reconciler<Environment> {
   private final KubernetesClient client;
   private final EnvironmentIds ids;
+  private final Identities identities;
 
   /** What guests take is written this long after a change, together with what changes meanwhile. */
   private final Pauses usage = new Pauses(Duration.ofSeconds(10));
@@ -41,9 +42,10 @@ public class EnvironmentReconciler implements Reconciler<Environment> {
   /** Whoever replaces the last guest by another within this time keeps the environment. */
   private final Pauses empty = new Pauses(Duration.ofSeconds(5));
 
-  EnvironmentReconciler(KubernetesClient client, EnvironmentIds ids) {
+  EnvironmentReconciler(KubernetesClient client, EnvironmentIds ids, Identities identities) {
     this.client = client;
     this.ids = ids;
+    this.identities = identities;
   }
 
   @Override
@@ -121,10 +123,10 @@ public class EnvironmentReconciler implements Reconciler<Environment> {
         .anyMatch(guest -> name.equals(guest.getSpec().environment()));
   }
 
-  private static void write(
+  private void write(
       Environment environment, EnvironmentStatus wanted, Context<Environment> context) {
     environment.setStatus(wanted);
-    context.resourceOperations().updatePrimaryStatus(environment);
+    identities.write(environment, context.resourceOperations()::updatePrimaryStatus);
   }
 
   private static Set<ResourceID> home(Guest guest) {
