@@ -5,21 +5,17 @@ import dev.guestoperator.crds.environment.EnvironmentStatus;
 import dev.guestoperator.crds.guest.Guest;
 import dev.guestoperator.operator.Conditions;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -51,16 +47,7 @@ public class EnvironmentReconciler implements Reconciler<Environment> {
   @Override
   public List<EventSource<?, Environment>> prepareEventSources(
       EventSourceContext<Environment> context) {
-    return List.of(
-        new InformerEventSource<>(
-            InformerEventSourceConfiguration.from(Guest.class, Environment.class)
-                .withSecondaryToPrimaryMapper(EnvironmentReconciler::home)
-                .withOnUpdateFilter(
-                    (now, old) ->
-                        !Usage.of(List.of(now)).equals(Usage.of(List.of(old)))
-                            || !home(now).equals(home(old)))
-                .build(),
-            context));
+    return List.of(new GuestSource(context));
   }
 
   @Override
@@ -127,11 +114,6 @@ public class EnvironmentReconciler implements Reconciler<Environment> {
       Environment environment, EnvironmentStatus wanted, Context<Environment> context) {
     environment.setStatus(wanted);
     identities.write(environment, context.resourceOperations()::updatePrimaryStatus);
-  }
-
-  private static Set<ResourceID> home(Guest guest) {
-    return Set.of(
-        new ResourceID(guest.getSpec().environment(), guest.getMetadata().getNamespace()));
   }
 
   private static boolean onlyUsageDiffers(EnvironmentStatus wanted, EnvironmentStatus old) {

@@ -79,6 +79,22 @@ class EnvironmentLifeTest {
   }
 
   @Test
+  void aGuestThatGoesToAnotherEnvironmentCountsOnlyThere() {
+    // Given
+    cluster.environment("default");
+    cluster.environment("lab");
+    cluster.apply("web", "1Gi", RunStrategy.HALTED);
+    patiently().until(() -> status("default").guests() == 1);
+
+    // When
+    cluster.change("web", spec -> Cluster.in("lab", spec));
+
+    // Then
+    patiently().until(() -> status("lab").guests() == 1);
+    patiently().until(() -> status("default").guests() == 0);
+  }
+
+  @Test
   void aGuestOverTheLimitWaitsUntilAnotherStops() {
     // Given
     cluster.ready("n1", 8);
