@@ -8,24 +8,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who may attach to a guest, and who is not even answered. */
+/** Who may reach into a guest, and who is not even answered. */
 @ExtendWith(ClusterExtension.class)
 class AccessIT {
   private static final String ATTACH =
       "/apis/subresources.guest-operator.dev/v1alpha1/namespaces/default/guests/guarded/attach";
+
+  private static final String GUESTS = "guest-operator.dev";
+  private static final String SUBRESOURCES = "subresources.guest-operator.dev";
+
+  /** Verbs on one resource, in the namespace of the tests. */
+  private record Right(String group, String resource, String... verbs) {
+    String rule() {
+      return "{apiGroups: [%s], resources: [%s], verbs: [%s]}"
+          .formatted(group, resource, String.join(",", verbs));
+    }
+  }
 
   @TempDir static Path kubeconfigs;
 
   @BeforeAll
   static void aGuest(Cluster cluster) {
     var guests = new Guests(cluster);
-    guests.apply("guarded", "{package: bios-echo, memory: 64Mi, terminationGracePeriodSeconds: 0}");
+    guests.apply(
+        "guarded",
+        "{package: bios-echo, memory: 64Mi, interrupts: [{line: 5}], terminationGracePeriodSeconds: 0}");
     guests.awaitReady("guarded");
   }
 
@@ -45,7 +60,7 @@ class AccessIT {
 
   @Test
   void aUserWhoMayOnlyGetIsRefusedByTheGateway(Cluster cluster) throws IOException {
-    var user = user(cluster, "reader", "get");
+    var user = user(cluster, "reader", new Right(SUBRESOURCES, "guests/attach", "get"));
 
     var result = cluster.kubectlWith(user, "guest", "serial", "guarded").run().endedWith(1);
 
@@ -54,7 +69,7 @@ class AccessIT {
 
   @Test
   void aUserWhoMayCreateAttaches(Cluster cluster) throws IOException {
-    var user = user(cluster, "typist", "get", "create");
+    var user = user(cluster, "typist", new Right(SUBRESOURCES, "guests/attach", "get", "create"));
 
     try (var viewer =
         new Viewer(cluster.kubectlWith(user, "guest", "serial", "guarded", "--from-start"))) {
@@ -62,6 +77,58 @@ class AccessIT {
       viewer.type("hello");
       viewer.awaitText("hello");
     }
+  }
+
+  @Test
+  void whoMayGetAGuestMayNeitherSeeItsBalloonNorInterruptIt(Cluster cluster) throws IOException {
+    var user = user(cluster, "onlooker", new Right(GUESTS, "guests", "get"));
+
+    cluster.kubectlWith(user, "get", "guest", "guarded").run().succeeded();
+    var balloon = balloon(cluster, user).endedWith(1);
+    var interrupt = interrupt(cluster, user).endedWith(1);
+
+    assertEquals(forbidden("onlooker", "get", "guests/balloon"), balloon.err());
+    assertEquals(forbidden("onlooker", "create", "guests/interrupt"), interrupt.err());
+  }
+
+  @Test
+  void whoMayGetTheBalloonSeesItAndNoMore(Cluster cluster) throws IOException {
+    var user = user(cluster, "weigher", new Right(SUBRESOURCES, "guests/balloon", "get"));
+
+    var balloon = Guests.parse(balloon(cluster, user).succeeded());
+    var interrupt = interrupt(cluster, user).endedWith(1);
+
+    assertEquals(0, balloon.at("/targetPages").asInt(-1), balloon.toString());
+    assertEquals(forbidden("weigher", "create", "guests/interrupt"), interrupt.err());
+  }
+
+  @Test
+  void whoMayCreateInterruptsRaisesThemAndNoMore(Cluster cluster) throws IOException {
+    var user = user(cluster, "ringer", new Right(SUBRESOURCES, "guests/interrupt", "create"));
+
+    var interrupt = interrupt(cluster, user);
+    var balloon = balloon(cluster, user).endedWith(1);
+
+    // The guest has no system that would take it.
+    assertTrue(interrupt.err().contains("line 5: raised 1, taken 0"), interrupt.err());
+    assertEquals(forbidden("ringer", "get", "guests/balloon"), balloon.err());
+  }
+
+  private static Command.Result balloon(Cluster cluster, Path user) {
+    return cluster.kubectlWith(user, "guest", "balloon-stats", "guarded", "-o", "json").run();
+  }
+
+  private static Command.Result interrupt(Cluster cluster, Path user) {
+    return cluster.kubectlWith(user, "guest", "interrupt", "guarded", "5").run();
+  }
+
+  private static String forbidden(String user, String verb, String resource) {
+    return """
+        error: guests.subresources.guest-operator.dev "guarded" is forbidden: \
+        User "system:serviceaccount:default:%s" cannot %s resource "%s" \
+        in API group "subresources.guest-operator.dev" in the namespace "default"
+        """
+        .formatted(user, verb, resource);
   }
 
   @Test
@@ -110,21 +177,19 @@ class AccessIT {
     return Command.of(line.toArray(String[]::new)).run().out();
   }
 
-  /** A service account with these verbs on attach, and its kubeconfig. */
-  private static Path user(Cluster cluster, String name, String... verbs) throws IOException {
+  /** A service account with these rights, and its kubeconfig. */
+  private static Path user(Cluster cluster, String name, Right... rights) throws IOException {
     cluster.kubectl("create", "serviceaccount", name).run().succeeded();
-    if (verbs.length > 0) {
+    if (rights.length > 0) {
+      var rules = Stream.of(rights).map(Right::rule).collect(Collectors.joining(", "));
       var role =
           """
           apiVersion: rbac.authorization.k8s.io/v1
           kind: Role
           metadata: {name: %s}
-          rules:
-          - apiGroups: [subresources.guest-operator.dev]
-            resources: [guests/attach]
-            verbs: [%s]
+          rules: [%s]
           """
-              .formatted(name, String.join(",", verbs));
+              .formatted(name, rules);
       cluster.kubectl("apply", "-f", "-").reading(role).run().succeeded();
       cluster
           .kubectl(

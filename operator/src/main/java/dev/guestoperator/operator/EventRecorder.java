@@ -1,5 +1,6 @@
 package dev.guestoperator.operator;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
@@ -17,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Tells users what happened to an object, for kubectl describe. Events are a courtesy: what cannot
- * be told soon is dropped, and nobody waits for it.
+ * Tells users what happened to an object, for kubectl describe. The same told again is the same
+ * Event with a higher count, also when another operator has told it before. Events are a courtesy:
+ * what cannot be told soon is dropped, and nobody waits for it.
  */
 @ApplicationScoped
 public class EventRecorder {
@@ -44,7 +46,15 @@ public class EventRecorder {
         }
       };
 
-  private record Seen(int count, Instant first) {}
+  private record Seen(int count, String first) {
+    static Seen of(Event event) {
+      return new Seen(event.getCount() == null ? 1 : event.getCount(), event.getFirstTimestamp());
+    }
+
+    Seen again(String now) {
+      return new Seen(count + 1, first == null ? now : first);
+    }
+  }
 
   EventRecorder(KubernetesClient client) {
     this.client = client;
@@ -70,57 +80,53 @@ public class EventRecorder {
 
   // Only the worker's one thread comes here.
   private void write(HasMetadata about, String type, String reason, String message) {
-    var uid = about.getMetadata().getUid();
-    var key = uid + '/' + reason + '/' + message;
-    var now = Instant.now();
-    var event =
-        seen.merge(key, new Seen(1, now), (old, one) -> new Seen(old.count() + 1, old.first()));
-    var name = about.getMetadata().getName() + '.' + Integer.toHexString(key.hashCode());
     try {
-      write(about, type, reason, message, name, event, now);
+      var event = event(about, type, reason, message);
+      client.resource(event).fieldManager(OperatorName.NAME).forceConflicts().serverSideApply();
     } catch (KubernetesClientException e) {
       LOG.debugf(e, "Event %s of %s is lost.", reason, about.getMetadata().getName());
     }
   }
 
-  private void write(
-      HasMetadata about,
-      String type,
-      String reason,
-      String message,
-      String name,
-      Seen event,
-      Instant now) {
-    var namespace = about.getMetadata().getNamespace();
-    client
-        .resource(
-            new EventBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(namespace == null ? "default" : namespace)
-                .endMetadata()
-                .withInvolvedObject(
-                    new ObjectReferenceBuilder()
-                        .withApiVersion(about.getApiVersion())
-                        .withKind(about.getKind())
-                        .withNamespace(namespace)
-                        .withName(about.getMetadata().getName())
-                        .withUid(about.getMetadata().getUid())
-                        .build())
-                .withType(type)
-                .withReason(reason)
-                .withMessage(message)
-                .withCount(event.count())
-                .withFirstTimestamp(event.first().toString())
-                .withLastTimestamp(now.toString())
-                .withNewSource()
-                .withComponent(OperatorName.NAME)
-                .endSource()
-                .withReportingComponent(OperatorName.NAME)
-                .withReportingInstance(OperatorName.NAME)
+  private Event event(HasMetadata about, String type, String reason, String message) {
+    var meta = about.getMetadata();
+    var key = meta.getUid() + '/' + reason + '/' + message;
+    var name = meta.getName() + '.' + Integer.toHexString(key.hashCode());
+    var namespace = meta.getNamespace() == null ? "default" : meta.getNamespace();
+    var now = Instant.now().toString();
+    var told = seen.containsKey(key) ? seen.get(key) : told(namespace, name);
+    var count = told.again(now);
+    seen.put(key, count);
+    return new EventBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(namespace)
+        .endMetadata()
+        .withInvolvedObject(
+            new ObjectReferenceBuilder()
+                .withApiVersion(about.getApiVersion())
+                .withKind(about.getKind())
+                .withNamespace(meta.getNamespace())
+                .withName(meta.getName())
+                .withUid(meta.getUid())
                 .build())
-        .fieldManager(OperatorName.NAME)
-        .forceConflicts()
-        .serverSideApply();
+        .withType(type)
+        .withReason(reason)
+        .withMessage(message)
+        .withCount(count.count())
+        .withFirstTimestamp(count.first())
+        .withLastTimestamp(now)
+        .withNewSource()
+        .withComponent(OperatorName.NAME)
+        .endSource()
+        .withReportingComponent(OperatorName.NAME)
+        .withReportingInstance(OperatorName.NAME)
+        .build();
+  }
+
+  /** How often the API server knows it to be told. */
+  private Seen told(String namespace, String name) {
+    var event = client.v1().events().inNamespace(namespace).withName(name).get();
+    return event == null ? new Seen(0, null) : Seen.of(event);
   }
 }

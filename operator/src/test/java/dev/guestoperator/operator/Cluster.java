@@ -156,9 +156,17 @@ public final class Cluster implements AutoCloseable {
   }
 
   public static GuestSpec with(GuestSpec spec, RunStrategy runStrategy) {
+    return with(spec, spec.environment(), runStrategy);
+  }
+
+  public static GuestSpec in(String environment, GuestSpec spec) {
+    return with(spec, environment, spec.runStrategy());
+  }
+
+  private static GuestSpec with(GuestSpec spec, String environment, RunStrategy runStrategy) {
     return new GuestSpec(
         spec.packageName(),
-        spec.environment(),
+        environment,
         spec.memory(),
         spec.cpus(),
         spec.cmdlineAdd(),

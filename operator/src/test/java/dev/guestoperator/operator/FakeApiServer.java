@@ -22,7 +22,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -34,6 +36,7 @@ public final class FakeApiServer implements AutoCloseable {
 
   private final KubernetesMockServer server;
   private final List<String> writes = new CopyOnWriteArrayList<>();
+  private final Queue<String> reads = new ConcurrentLinkedQueue<>();
   private volatile int writesLeft = Integer.MAX_VALUE;
 
   public FakeApiServer(List<Class<? extends CustomResource<?, ?>>> kinds) {
@@ -66,8 +69,17 @@ public final class FakeApiServer implements AutoCloseable {
     return List.copyOf(writes);
   }
 
+  /** Every read so far of one object or a list, as "GET path". */
+  public List<String> reads() {
+    return List.copyOf(reads);
+  }
+
   public void forgetWrites() {
     writes.clear();
+  }
+
+  public void forgetReads() {
+    reads.clear();
   }
 
   /** Takes this many more writes; from then on nothing is answered but with an error. */
@@ -96,6 +108,7 @@ public final class FakeApiServer implements AutoCloseable {
     @Override
     public MockResponse dispatch(RecordedRequest request) {
       if (READS.contains(request.getMethod()) || request.getPath().contains("/events")) {
+        reads.add(request.getMethod() + " " + path(request));
         return isDown() ? down() : super.dispatch(request);
       }
       synchronized (writes) {

@@ -55,6 +55,8 @@ class OperatorTest {
     patiently().until(() -> phase() == Phase.RUNNING);
     assertTrue(get("/q/health/ready").contains("UP"));
     patiently().until(() -> get("/q/metrics").contains("events_received"));
+    assertTrue(get("/q/metrics").contains("guest_operator_guests{phase=\"Running\"} 1.0"));
+    assertTrue(get("/q/metrics").contains("guest_operator_guestnodes{ready=\"true\"} 1.0"));
   }
 
   @Test

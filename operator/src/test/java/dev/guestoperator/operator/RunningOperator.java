@@ -5,6 +5,8 @@ import dev.guestoperator.operator.guest.GuestWiring;
 import dev.guestoperator.operator.node.NodeWiring;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -13,14 +15,15 @@ public final class RunningOperator implements AutoCloseable {
   private final KubernetesClient client;
   private final Operator operator;
   public final NodeWiring nodes;
+  public final MeterRegistry metrics = new SimpleMeterRegistry();
 
   public RunningOperator(FakeApiServer server, Path tlsDirectory) {
     client = server.newClient();
     var config = new Config(tlsDirectory);
     var events = new EventRecorder(client);
-    nodes = new NodeWiring(client, config, events);
+    nodes = new NodeWiring(client, config, events, metrics);
     var environments = new EnvironmentWiring(client, config);
-    var guests = new GuestWiring(client, events, nodes, environments);
+    var guests = new GuestWiring(client, events, nodes, environments, metrics);
     operator =
         new Operator(
             overrider ->

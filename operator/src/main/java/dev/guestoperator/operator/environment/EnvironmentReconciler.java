@@ -5,21 +5,17 @@ import dev.guestoperator.crds.environment.EnvironmentStatus;
 import dev.guestoperator.crds.guest.Guest;
 import dev.guestoperator.operator.Conditions;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 public class EnvironmentReconciler implements Reconciler<Environment> {
   private final KubernetesClient client;
   private final EnvironmentIds ids;
+  private final Identities identities;
 
   /** What guests take is written this long after a change, together with what changes meanwhile. */
   private final Pauses usage = new Pauses(Duration.ofSeconds(10));
@@ -41,24 +38,16 @@ public class EnvironmentReconciler implements Reconciler<Environment> {
   /** Whoever replaces the last guest by another within this time keeps the environment. */
   private final Pauses empty = new Pauses(Duration.ofSeconds(5));
 
-  EnvironmentReconciler(KubernetesClient client, EnvironmentIds ids) {
+  EnvironmentReconciler(KubernetesClient client, EnvironmentIds ids, Identities identities) {
     this.client = client;
     this.ids = ids;
+    this.identities = identities;
   }
 
   @Override
   public List<EventSource<?, Environment>> prepareEventSources(
       EventSourceContext<Environment> context) {
-    return List.of(
-        new InformerEventSource<>(
-            InformerEventSourceConfiguration.from(Guest.class, Environment.class)
-                .withSecondaryToPrimaryMapper(EnvironmentReconciler::home)
-                .withOnUpdateFilter(
-                    (now, old) ->
-                        !Usage.of(List.of(now)).equals(Usage.of(List.of(old)))
-                            || !home(now).equals(home(old)))
-                .build(),
-            context));
+    return List.of(new GuestSource(context));
   }
 
   @Override
@@ -121,15 +110,10 @@ public class EnvironmentReconciler implements Reconciler<Environment> {
         .anyMatch(guest -> name.equals(guest.getSpec().environment()));
   }
 
-  private static void write(
+  private void write(
       Environment environment, EnvironmentStatus wanted, Context<Environment> context) {
     environment.setStatus(wanted);
-    context.resourceOperations().updatePrimaryStatus(environment);
-  }
-
-  private static Set<ResourceID> home(Guest guest) {
-    return Set.of(
-        new ResourceID(guest.getSpec().environment(), guest.getMetadata().getNamespace()));
+    identities.write(environment, context.resourceOperations()::updatePrimaryStatus);
   }
 
   private static boolean onlyUsageDiffers(EnvironmentStatus wanted, EnvironmentStatus old) {

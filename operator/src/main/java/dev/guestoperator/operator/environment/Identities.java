@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -63,6 +64,19 @@ public class Identities {
     }
   }
 
+  /**
+   * Writes the status of an environment in turn with the guests that take their numbers from it, so
+   * that the next of them needs not read it again.
+   *
+   * @param update gives the environment as the API server has it then
+   */
+  void write(Environment environment, UnaryOperator<Environment> update) {
+    var meta = environment.getMetadata();
+    synchronized (turn(meta.getNamespace(), meta.getName())) {
+      remember(update.apply(environment));
+    }
+  }
+
   /** Whether the environment was changed or deleted since it was read. */
   private static boolean isOutdated(KubernetesClientException e) {
     return e.getCode() == HttpURLConnection.HTTP_CONFLICT
@@ -75,8 +89,8 @@ public class Identities {
 
   private Optional<Identity> takeFrom(
       Resource<Environment> resource, String namespace, String name) {
-    var key = namespace + '/' + name;
-    var environment = Optional.ofNullable(known.remove(key)).orElseGet(resource::get);
+    var environment =
+        Optional.ofNullable(known.remove(key(namespace, name))).orElseGet(resource::get);
     if (environment == null) {
       create(namespace, name);
       return Optional.empty();
@@ -99,11 +113,20 @@ public class Identities {
             status.running(),
             status.used(),
             status.conditions()));
+    remember(client.resource(environment).updateStatus());
+    return Optional.of(new Identity(status.id(), cid));
+  }
+
+  private void remember(Environment environment) {
     if (known.size() >= MAX_KNOWN) {
       known.clear();
     }
-    known.put(key, client.resource(environment).updateStatus());
-    return Optional.of(new Identity(status.id(), cid));
+    var meta = environment.getMetadata();
+    known.put(key(meta.getNamespace(), meta.getName()), environment);
+  }
+
+  private static String key(String namespace, String name) {
+    return namespace + '/' + name;
   }
 
   private void create(String namespace, String name) {

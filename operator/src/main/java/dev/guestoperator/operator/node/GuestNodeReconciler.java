@@ -38,12 +38,15 @@ public class GuestNodeReconciler implements Reconciler<GuestNode> {
   private static final Duration FREE_EVERY = Duration.ofSeconds(30);
 
   private final NodeWatches watches;
+  private final NodeMeters meters;
   private final EventRecorder events;
   private final Duration lostAfter;
   private final Map<String, Instant> written = new ConcurrentHashMap<>();
 
-  GuestNodeReconciler(NodeWatches watches, EventRecorder events, OperatorConfig config) {
+  GuestNodeReconciler(
+      NodeWatches watches, NodeMeters meters, EventRecorder events, OperatorConfig config) {
     this.watches = watches;
+    this.meters = meters;
     this.events = events;
     this.lostAfter = config.nodeLostAfter();
   }
@@ -61,9 +64,11 @@ public class GuestNodeReconciler implements Reconciler<GuestNode> {
     var name = node.getMetadata().getName();
     if (context.isPrimaryResourceDeleted()) {
       watches.forget(name);
+      meters.forget(name);
       written.remove(name);
       return UpdateControl.noUpdate();
     }
+    meters.follow(name);
     address(node).ifPresent(address -> watches.follow(name, address));
     return status(node, context);
   }

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Limits and usage of environments, and what becomes of those that were made on first use. */
 class EnvironmentLifeTest {
+  private static final String PATH =
+      "/apis/guest-operator.dev/v1alpha1/namespaces/default/environments/default";
+
   private Cluster cluster;
 
   @BeforeEach
@@ -54,6 +58,40 @@ class EnvironmentLifeTest {
     assertEquals(2, status("default").used().guests());
     assertEquals(2, status("default").used().cpus());
     assertEquals(new Quantity("3072Mi"), status("default").used().memory());
+  }
+
+  @Test
+  void theNextNumberAfterUsageWasToldCostsOneWrite() {
+    // Given
+    cluster.ready("n1", 8);
+    cluster.apply("web", "1Gi", RunStrategy.ALWAYS);
+    patiently().until(() -> environment("default") != null && usesGuests(1));
+    cluster.server.forgetWrites();
+    cluster.server.forgetReads();
+
+    // When
+    cluster.apply("db", "1Gi", RunStrategy.ALWAYS);
+    cluster.awaitPhase("db", Phase.RUNNING);
+
+    // Then
+    assertEquals(List.of("PUT " + PATH + "/status"), requests(cluster.server.writes()));
+    assertEquals(List.of(), requests(cluster.server.reads()));
+  }
+
+  @Test
+  void aGuestThatGoesToAnotherEnvironmentCountsOnlyThere() {
+    // Given
+    cluster.environment("default");
+    cluster.environment("lab");
+    cluster.apply("web", "1Gi", RunStrategy.HALTED);
+    patiently().until(() -> status("default").guests() == 1);
+
+    // When
+    cluster.change("web", spec -> Cluster.in("lab", spec));
+
+    // Then
+    patiently().until(() -> status("lab").guests() == 1);
+    patiently().until(() -> status("default").guests() == 0);
   }
 
   @Test
@@ -187,6 +225,15 @@ class EnvironmentLifeTest {
     assertEquals(id, status("default").id());
     assertEquals(id, cluster.guest("late").getStatus().environmentId());
     assertNotNull(environment("default").getMetadata().getAnnotations());
+  }
+
+  private boolean usesGuests(long count) {
+    var used = status("default") == null ? null : status("default").used();
+    return used != null && used.guests() == count;
+  }
+
+  private static List<String> requests(List<String> all) {
+    return all.stream().filter(request -> request.contains(PATH)).toList();
   }
 
   private long count(Phase phase) {

@@ -11,6 +11,6 @@ public final class EnvironmentWiring {
 
   public EnvironmentWiring(KubernetesClient client, OperatorConfig config) {
     identities = new Identities(client);
-    reconciler = new EnvironmentReconciler(client, new EnvironmentIds(client, config));
+    reconciler = new EnvironmentReconciler(client, new EnvironmentIds(client, config), identities);
   }
 }

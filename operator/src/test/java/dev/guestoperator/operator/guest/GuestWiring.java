@@ -4,6 +4,7 @@ import dev.guestoperator.operator.EventRecorder;
 import dev.guestoperator.operator.environment.EnvironmentWiring;
 import dev.guestoperator.operator.node.NodeWiring;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
 
 /** The beans of this package, put together as CDI does. */
 public final class GuestWiring {
@@ -13,7 +14,8 @@ public final class GuestWiring {
       KubernetesClient client,
       EventRecorder events,
       NodeWiring nodes,
-      EnvironmentWiring environments) {
+      EnvironmentWiring environments,
+      MeterRegistry metrics) {
     var lookup = new GuestLookup();
     var triggers = new GuestTriggers(lookup);
     var placer = new Placer(lookup, nodes.directory, environments.directory);
@@ -30,5 +32,6 @@ public final class GuestWiring {
             new Handover(nodes.agents, nodes.reports, environments.directory),
             new StatusUpdates(events, triggers));
     new ReportListener(triggers, strays, placer, nodes.reports).start(null);
+    new GuestMeters(lookup, metrics).start(null);
   }
 }

@@ -7,6 +7,7 @@ import dev.guestoperator.agent.api.NodeFacts;
 import dev.guestoperator.operator.EventRecorder;
 import dev.guestoperator.operator.OperatorConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BiConsumer;
 
 /** The beans of this package, put together as CDI does. */
@@ -18,14 +19,17 @@ public final class NodeWiring implements AutoCloseable {
   private final NodeWatches watches;
   private final NodeRegistration registration;
 
-  public NodeWiring(KubernetesClient client, OperatorConfig config, EventRecorder events) {
+  public NodeWiring(
+      KubernetesClient client, OperatorConfig config, EventRecorder events, MeterRegistry metrics) {
     var json =
         new ObjectMapper()
             .registerModule(new JavaTimeModule())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     agents = new Agents(new AgentTls(config), json, directory);
     watches = new NodeWatches(agents, reports, json);
-    reconciler = new GuestNodeReconciler(watches, events, config);
+    var meters = new NodeMeters(directory, metrics);
+    meters.start(null);
+    reconciler = new GuestNodeReconciler(watches, meters, events, config);
     registration = new NodeRegistration(client, directory, watches);
   }
 

@@ -17,7 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * one more may wait behind the one that is in flight, and any beyond that merges with it.
  *
  * <p>When an edge was not taken in time, its report may still come and be mistaken for that of the
- * next; exactness is back as soon as the guest takes interrupts again within the patience.
+ * next; exactness is back as soon as the guest takes interrupts again within the patience. The
+ * count of what was taken is right also then, for no more reports count than edges were sent.
  */
 public final class InterruptLine {
   /** The way into the guest. */
@@ -42,6 +43,7 @@ public final class InterruptLine {
   private final Semaphore places = new Semaphore(2);
   private final ReentrantLock inFlight = new ReentrantLock();
   private final LongAdder requested = new LongAdder();
+  private final LongAdder sent = new LongAdder();
   private final LongAdder taken = new LongAdder();
   private volatile CompletableFuture<Void> report = CompletableFuture.completedFuture(null);
 
@@ -99,16 +101,18 @@ public final class InterruptLine {
   }
 
   /**
-   * The guest reports that it has handled an interrupt.
+   * The guest reports that it has handled an interrupt, perhaps one that nobody waits for any more;
+   * one thread at a time may say so.
    *
-   * @return false if none was in flight
+   * @return false if there is none that it could have handled
    */
   public boolean taken() {
-    var awaited = report.complete(null);
-    if (awaited) {
-      taken.increment();
+    if (taken.sum() >= sent.sum()) {
+      return false;
     }
-    return awaited;
+    taken.increment();
+    report.complete(null);
+    return true;
   }
 
   /** How many interrupts were asked for. */
@@ -138,18 +142,20 @@ public final class InterruptLine {
   }
 
   private Outcome send() throws IOException, InterruptedException {
-    var sent = new CompletableFuture<Void>();
-    report = sent;
+    var awaited = new CompletableFuture<Void>();
+    report = awaited;
+    // One that fails half-way may have arrived.
+    sent.increment();
     try {
       wire.pulse();
-      sent.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      awaited.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       return Outcome.TAKEN;
     } catch (TimeoutException e) {
-      return sent.cancel(false) ? Outcome.NOT_TAKEN : Outcome.TAKEN;
+      return awaited.cancel(false) ? Outcome.NOT_TAKEN : Outcome.TAKEN;
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } finally {
-      sent.cancel(false);
+      awaited.cancel(false);
     }
   }
 }

@@ -13,6 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /**
@@ -37,18 +41,22 @@ final class QemuInterrupts {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** Reports after a time-out come late and unasked; more than these are made up. */
+  /** For QEMU to dial in, which it does within 0.2 s when an agent has come back. */
+  private static final Duration DIALLING = Duration.ofSeconds(1);
+
+  /** An agent that has just come back hears what the one before asked for; more is made up. */
   private static final int MAX_UNASKED = 64;
 
   private final DialIn commands;
   private final DialIn reports;
   private final Map<Integer, InterruptLine> lines;
-  private volatile QtestConnection connection;
+  private volatile CompletableFuture<QtestConnection> connection = new CompletableFuture<>();
+  private volatile CompletableFuture<Void> hearing = new CompletableFuture<>();
 
   private QemuInterrupts(QemuListener commands, QemuListener reports, Set<Integer> lines) {
     this.lines = lines.stream().collect(Collectors.toUnmodifiableMap(line -> line, this::line));
     this.commands = new DialIn(commands, this::command).start("qtest");
-    this.reports = new DialIn(reports, this::read).start("taken");
+    this.reports = new DialIn(reports, this::hear).start("taken");
   }
 
   /**
@@ -115,11 +123,20 @@ final class QemuInterrupts {
 
   private void command(SocketChannel channel) throws IOException {
     var qtest = new QtestConnection(channel, TIMEOUT);
-    connection = qtest;
+    connection.complete(qtest);
     try {
       qtest.run();
     } finally {
-      connection = null;
+      connection = new CompletableFuture<>();
+    }
+  }
+
+  private void hear(SocketChannel channel) throws IOException {
+    hearing.complete(null);
+    try {
+      read(channel);
+    } finally {
+      hearing = new CompletableFuture<>();
     }
   }
 
@@ -142,10 +159,19 @@ final class QemuInterrupts {
   }
 
   private void pulse(int line) throws IOException, InterruptedException {
-    var qtest = connection;
-    if (qtest == null) {
-      throw new IOException("QEMU is not connected");
+    // Without the way back the report of what goes in would be lost.
+    dialled(hearing);
+    dialled(connection).pulse(line);
+  }
+
+  private static <T> T dialled(CompletableFuture<T> socket)
+      throws IOException, InterruptedException {
+    try {
+      return socket.get(DIALLING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException("QEMU is not connected", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
     }
-    qtest.pulse(line);
   }
 }

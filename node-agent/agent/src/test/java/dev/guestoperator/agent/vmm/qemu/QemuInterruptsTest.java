@@ -15,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,11 +63,37 @@ class QemuInterruptsTest {
     assertEquals("QEMU is not connected", refused.getMessage());
   }
 
+  @Test
+  void whoRaisesWaitsUntilQemuDialsAgain() throws Exception {
+    var line = interrupts.lines().get(5);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var raised = threads.submit(() -> line.raise());
+      await().until(() -> line.requestedCount() == 1);
+
+      try (var qtest = dial("qtest.sock");
+          var taken = dial("taken.sock")) {
+        Thread.ofVirtual().start(() -> play(qtest, taken, new byte[0]));
+        assertEquals(TAKEN, raised.get());
+      }
+    }
+  }
+
+  @Test
+  void nothingIsSentWhoseReportWouldBeLost() throws Exception {
+    try (var qtest = dial("qtest.sock")) {
+      assertThrows(IOException.class, () -> interrupts.lines().get(5).raise());
+
+      interrupts.close();
+
+      assertEquals(-1, qtest.read(ByteBuffer.allocate(1)));
+    }
+  }
+
   private void raisesAndTakes(byte... before) throws Exception {
     try (var qtest = dial("qtest.sock");
         var taken = dial("taken.sock")) {
       Thread.ofVirtual().start(() -> play(qtest, taken, before));
-      await().ignoreExceptions().until(() -> interrupts.lines().get(5).raise() == TAKEN);
+      assertEquals(TAKEN, interrupts.lines().get(5).raise());
     }
     assertEquals(1, interrupts.lines().get(5).takenCount());
     assertEquals(0, interrupts.lines().get(3).takenCount());

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,16 +20,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which manifests the API server takes; the first line of a refused one is what it is told. */
 @ExtendWith(ClusterExtension.class)
-class GuestValidationIT {
-  private static final Path MANIFESTS = Path.of("src/test/resources/guests");
+class ValidationIT {
+  private static final Path MANIFESTS = Path.of("src/test/resources");
+  private static final List<String> KINDS = List.of("guests", "environments");
   private static final String EXPECTED = "# refused: ";
 
   static Stream<Path> valid() throws IOException {
-    return Files.list(MANIFESTS.resolve("valid")).sorted();
+    return manifests("valid");
   }
 
   static Stream<Path> invalid() throws IOException {
-    return Files.list(MANIFESTS.resolve("invalid")).sorted();
+    return manifests("invalid");
+  }
+
+  private static Stream<Path> manifests(String which) throws IOException {
+    var all = new ArrayList<Path>();
+    for (var kind : KINDS) {
+      try (var files = Files.list(MANIFESTS.resolve(kind).resolve(which))) {
+        files.sorted().forEach(all::add);
+      }
+    }
+    return all.stream();
   }
 
   @ParameterizedTest
@@ -50,7 +63,7 @@ class GuestValidationIT {
 
   @Test
   void defaultsComeFromTheSchema(Cluster cluster) {
-    var manifest = MANIFESTS.resolve("valid/minimal.yaml").toString();
+    var manifest = MANIFESTS.resolve("guests/valid/minimal.yaml").toString();
 
     var spec =
         cluster
