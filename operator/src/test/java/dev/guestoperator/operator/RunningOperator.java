@@ -13,14 +13,16 @@ public final class RunningOperator implements AutoCloseable {
   private final KubernetesClient client;
   private final Operator operator;
   public final NodeWiring nodes;
+  public final EnvironmentWiring environments;
+  public final GuestWiring guests;
 
   public RunningOperator(FakeApiServer server, Path tlsDirectory) {
     client = server.newClient();
     var config = new Config(tlsDirectory);
     var events = new EventRecorder(client);
     nodes = new NodeWiring(client, config, events);
-    var environments = new EnvironmentWiring(client, config);
-    var guests = new GuestWiring(client, events, nodes, environments);
+    environments = new EnvironmentWiring(client, config);
+    guests = new GuestWiring(client, events, nodes, environments);
     operator =
         new Operator(
             overrider ->

@@ -17,13 +17,15 @@ public class EnvironmentDirectory {
 
   /** The limits of an environment; none for one that is not known yet. */
   public Limits limits(String namespace, String name) {
+    return find(namespace, name).map(EnvironmentDirectory::limits).orElse(NONE);
+  }
+
+  /** The environment of this name, unless there is none or the operator has only just started. */
+  public Optional<Environment> find(String namespace, String name) {
     var environments = cache;
     return environments == null
-        ? NONE
-        : environments
-            .get(new ResourceID(name, namespace))
-            .map(EnvironmentDirectory::limits)
-            .orElse(NONE);
+        ? Optional.empty()
+        : environments.get(new ResourceID(name, namespace));
   }
 
   /** The limits that an environment says. */

@@ -34,7 +34,8 @@ class GatewayStopTest {
     fakes.api.allowed.add("ada");
     places.put(
         "web",
-        new GuestLocator.Place.At("ECHO", GatewayFakes.NODE, "127.0.0.1", fakes.agent.port()));
+        new GuestLocator.Place.At(
+            "ECHO", new AgentAddress(GatewayFakes.NODE, "127.0.0.1", fakes.agent.port())));
     try (var client = new GatewayClient(url.getPort(), fakes.frontProxy)) {
       await()
           .atMost(Duration.ofSeconds(30))
@@ -47,8 +48,8 @@ class GatewayStopTest {
 
       var status = session.end();
       assertEquals(503, status.getCode());
-      assertTrue(status.getMessage().contains("restarting; attach again"), status.getMessage());
-      var refused = client.refused(as("ada"), "web/attach?device=serial", "v5.channel.k8s.io");
+      assertTrue(status.getMessage().contains("restarting; try again"), status.getMessage());
+      var refused = client.refused(as("ada"), "guests/web/attach?device=serial", "v5.channel.k8s.io");
       assertEquals(503, refused.code());
     }
   }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 
 /** The beans of this package, put together as CDI does. */
 public final class GuestWiring {
+  public final GuestLookup lookup = new GuestLookup();
   public final GuestReconciler reconciler;
 
   public GuestWiring(
@@ -14,7 +15,6 @@ public final class GuestWiring {
       EventRecorder events,
       NodeWiring nodes,
       EnvironmentWiring environments) {
-    var lookup = new GuestLookup();
     var triggers = new GuestTriggers(lookup);
     var placer = new Placer(lookup, nodes.directory, environments.directory);
     var strays = new Strays(client, lookup, nodes.agents, nodes.reports);
