@@ -111,6 +111,8 @@ class GatewayQuestionsTest {
     assertEquals(
         Map.of(
             "guests/attach", List.of("create", "get"),
+            "guests/exec", List.of("create", "get"),
+            "guests/portforward", List.of("create", "get"),
             "guests/balloon", List.of("get"),
             "guests/interrupt", List.of("create")),
         list.getResources().stream()
