@@ -113,6 +113,7 @@ class GatewayQuestionsTest {
             "guests/attach", List.of("create", "get"),
             "guests/exec", List.of("create", "get"),
             "guests/portforward", List.of("create", "get"),
+            "environments/portforward", List.of("create", "get"),
             "guests/balloon", List.of("get"),
             "guests/interrupt", List.of("create")),
         list.getResources().stream()
