@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketFrame;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,10 @@ final class Listening implements Callee {
   private final Function<AgentAddress, Future<Side>> dialer;
   private final Nodes nodes;
   private final Map<String, Post> posts = new HashMap<>();
+
+  /** Nodes that have listened, and may still have the port for a connection that has ended. */
+  private final Set<String> held = new HashSet<>();
+
   private final Promise<Side> connected = Promise.promise();
   private boolean over;
   private long timer = -1;
@@ -95,7 +100,7 @@ final class Listening implements Callee {
     for (var agent : agents) {
       var post = post(agent);
       if (post.isIdle()) {
-        post.dial(agent).onFailure(error -> refused(post, error));
+        post.dial(agent).onFailure(error -> refused(agent, error));
       }
     }
   }
@@ -104,9 +109,8 @@ final class Listening implements Callee {
     return posts.computeIfAbsent(agent.node(), node -> new Post());
   }
 
-  /** A node that listened before may still have the port for the connection that broke. */
-  private void refused(Post post, Throwable error) {
-    if (!isAway(error) && !post.hasListened) {
+  private void refused(AgentAddress agent, Throwable error) {
+    if (!isAway(error) && !held.contains(agent.node())) {
       fail(error);
     }
   }
@@ -140,7 +144,6 @@ final class Listening implements Callee {
   private final class Post implements Side.Events {
     private Side side;
     private boolean dialling;
-    private boolean hasListened;
     private boolean left;
 
     boolean isIdle() {
@@ -154,6 +157,7 @@ final class Listening implements Callee {
           .onComplete(answered -> dialling = false)
           .map(
               answered -> {
+                held.add(agent.node());
                 listen(answered);
                 return null;
               });
@@ -189,7 +193,6 @@ final class Listening implements Callee {
       if (left) {
         answered.hangUp();
       } else {
-        hasListened = true;
         side = answered;
         side.open(limits.ping(), limits.agentSilence(), this);
       }

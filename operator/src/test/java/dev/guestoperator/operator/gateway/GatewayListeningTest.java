@@ -75,8 +75,7 @@ class GatewayListeningTest {
   void listensOnEveryNode(String request) {
     var session = client.open("ada", request);
 
-    assertEquals(1, one.open());
-    assertEquals(1, two.open());
+    eventually(() -> one.open() == 1 && two.open() == 1);
     for (var agent : Stream.of(one, two).toList()) {
       assertEquals("/v1/environments/7/portforward?port=5000", agent.requests.getFirst());
     }
@@ -103,13 +102,17 @@ class GatewayListeningTest {
 
   @Test
   void readsNothingOfTheClientBefore() {
-    var session = client.open("ada", LISTEN);
-    session.type("early");
+    fakes.api.allowed.add("bob");
+    var session = client.open("bob", LISTEN);
 
-    one.connect();
-    session.awaitOutput("early");
+    var taken = Flood.from(session.socket());
+    Flood.awaitStill(taken);
 
-    assertEquals(2, session.messages(), "the empty message comes first");
+    assertTrue(taken.get() < Flood.MOST_UNDER_WAY, "taken: " + taken);
+    assertEquals("", one.heard.toString());
+    // Lets go of the client, which would not close before.
+    fakes.api.allowed.remove("bob");
+    assertEquals(403, session.end().getCode());
   }
 
   @Test
@@ -210,6 +213,21 @@ class GatewayListeningTest {
     session.awaitMessage();
     session.type("hello");
     session.awaitOutput("hello");
+  }
+
+  @Test
+  void waitsForAPortThatItHadItselfOnANodeWhereGuestsComeAgain() {
+    guestsOn(one);
+    client.open("ada", LISTEN);
+    guestsOn();
+    eventually(() -> one.open() == 0);
+    one.behaviour = Behaviour.PORT_TAKEN;
+    guestsOn(one);
+    eventually(() -> one.requests.size() > 2);
+
+    one.behaviour = Behaviour.LISTENS;
+
+    eventually(() -> one.open() == 1);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.guestoperator.operator.gateway;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.guestoperator.agent.api.Refusal;
 import dev.guestoperator.operator.TestAuthority;
 import io.vertx.core.Vertx;
@@ -11,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.Json;
 import io.vertx.core.net.PemTrustOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -71,24 +74,25 @@ final class ListeningAgent implements AutoCloseable {
     return open.size();
   }
 
-  /** A guest connects. */
+  /** A guest connects, as soon as somebody listens. */
   void connect() {
+    awaitOpen();
     open.forEach(socket -> socket.write(Buffer.buffer(CONNECTED)));
   }
 
-  /** The guest ends, and with it the session. */
-  void end() {
-    open.forEach(ListeningAgent::succeed);
-  }
-
-  /** Has all connections broken, as by a restart. */
+  /** Has the connection broken as by a restart, as soon as there is one. */
   void breakOff() {
+    awaitOpen();
     open.forEach(socket -> socket.close((short) 1001));
   }
 
   @Override
   public void close() {
     GatewayClient.join(vertx.close());
+  }
+
+  private void awaitOpen() {
+    await().atMost(Duration.ofSeconds(30)).until(() -> !open.isEmpty());
   }
 
   private void handle(HttpServerRequest request) {
