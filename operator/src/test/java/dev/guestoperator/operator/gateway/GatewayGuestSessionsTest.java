@@ -211,12 +211,9 @@ class GatewayGuestSessionsTest {
   }
 
   @Test
-  void explainsAWrongEncoding() {
+  void refusesAWrongEncoding() {
     var path = GatewayClient.API + "/namespaces/ns/guests/echo/exec?command=%zz";
-    var answer = client.get(path, GatewayClient.as("ada"));
-    assertEquals(400, answer.code());
-    assertEquals(
-        "The query is not properly percent-encoded.", answer.status().getMessage(), answer.body());
+    assertEquals(400, client.get(path, GatewayClient.as("ada")).code());
   }
 
   @Test
@@ -244,11 +241,10 @@ class GatewayGuestSessionsTest {
     assertEquals("Success", session.end().getStatus());
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"exec", "portforward?port=1"})
-  void aClientThatDoesNotReadHoldsTheGuest(String request) {
+  @Test
+  void aClientThatDoesNotReadHoldsTheGuest() {
     var read = new AtomicLong();
-    var session = client.open("ada", "guests/flood/" + request);
+    var session = client.open("ada", "guests/flood:1/portforward");
     session.socket().pause();
     session.output(data -> read.addAndGet(data.length()));
 
@@ -261,10 +257,9 @@ class GatewayGuestSessionsTest {
     assertEquals((long) SessionAgent.FLOOD_MESSAGES * SessionAgent.FLOOD_CHUNK, read.get());
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"exec", "portforward?port=1"})
-  void aGuestThatDoesNotReadHoldsTheClient(String request) {
-    var session = client.open("ada", "guests/stall/" + request);
+  @Test
+  void aGuestThatDoesNotReadHoldsTheClient() {
+    var session = client.open("ada", "guests/stall:1/portforward");
     var taken = Flood.from(session.socket());
 
     Flood.awaitStill(taken);
