@@ -16,14 +16,16 @@ public final class RunningOperator implements AutoCloseable {
   private final Operator operator;
   public final NodeWiring nodes;
   public final MeterRegistry metrics = new SimpleMeterRegistry();
+  public final EnvironmentWiring environments;
+  public final GuestWiring guests;
 
   public RunningOperator(FakeApiServer server, Path tlsDirectory) {
     client = server.newClient();
     var config = new Config(tlsDirectory);
     var events = new EventRecorder(client);
     nodes = new NodeWiring(client, config, events, metrics);
-    var environments = new EnvironmentWiring(client, config);
-    var guests = new GuestWiring(client, events, nodes, environments, metrics);
+    environments = new EnvironmentWiring(client, config);
+    guests = new GuestWiring(client, events, nodes, environments, metrics);
     operator =
         new Operator(
             overrider ->

@@ -21,10 +21,12 @@ public class EnvironmentDirectory {
     return find(namespace, name).map(EnvironmentDirectory::limits).orElse(NONE);
   }
 
-  /** An environment, if it is known. */
+  /** The environment of this name, unless there is none or the operator has only just started. */
   public Optional<Environment> find(String namespace, String name) {
-    return Optional.ofNullable(cache)
-        .flatMap(environments -> environments.get(new ResourceID(name, namespace)));
+    var environments = cache;
+    return environments == null
+        ? Optional.empty()
+        : environments.get(new ResourceID(name, namespace));
   }
 
   /** The limits that an environment says. */

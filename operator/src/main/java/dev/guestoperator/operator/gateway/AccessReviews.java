@@ -24,15 +24,15 @@ class AccessReviews {
    * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API server gives no
    *     answer
    */
-  void require(Caller.User user, AttachRequest attach) throws Refused {
-    var answer = client.resource(review(user, attach)).create().getStatus();
+  void require(Caller.User user, ResourcePath path) throws Refused {
+    var answer = client.resource(review(user, path)).create().getStatus();
     if (answer == null || !Boolean.TRUE.equals(answer.getAllowed())) {
       var reason = answer == null || answer.getReason() == null ? "" : answer.getReason();
-      throw new Refused(Statuses.forbidden(user, attach, reason));
+      throw new Refused(Statuses.forbidden(user, path, reason));
     }
   }
 
-  static SubjectAccessReview review(Caller.User user, AttachRequest attach) {
+  static SubjectAccessReview review(Caller.User user, ResourcePath path) {
     return new SubjectAccessReviewBuilder()
         .withNewSpec()
         .withUser(user.name())
@@ -42,10 +42,10 @@ class AccessReviews {
         .withNewResourceAttributes()
         .withGroup(GatewayApi.GROUP)
         .withVersion(GatewayApi.VERSION)
-        .withResource("guests")
-        .withSubresource("attach")
-        .withNamespace(attach.namespace())
-        .withName(attach.name())
+        .withResource(path.resource().plural())
+        .withSubresource(path.subresource())
+        .withNamespace(path.namespace())
+        .withName(path.segment())
         .withVerb("create")
         .endResourceAttributes()
         .endSpec()

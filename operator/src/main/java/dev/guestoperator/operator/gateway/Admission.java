@@ -6,35 +6,31 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Decides whether a session may begin, and with which agent. */
+/** Decides whether a session may begin, and go on. */
 @ApplicationScoped
 class Admission {
   private static final Logger LOG = Logger.getLogger(Admission.class);
 
   private final AccessReviews reviews;
-  private final Whereabouts whereabouts;
 
-  Admission(AccessReviews reviews, Whereabouts whereabouts) {
+  Admission(AccessReviews reviews) {
     this.reviews = reviews;
-    this.whereabouts = whereabouts;
   }
 
-  /** Blocks; the right comes first, so that nobody learns of guests that he may not attach to. */
-  GuestLocator.Place.At admit(Caller.User user, AttachRequest attach) throws Refused {
+  /** Blocks; to be asked first, so that nobody learns of what he has no right to. */
+  void admit(Caller.User user, ResourcePath path) throws Refused {
     try {
-      reviews.require(user, attach);
+      reviews.require(user, path);
     } catch (KubernetesClientException e) {
       throw new Refused(
-          Statuses.unavailable("The API server does not say whether you may attach; attach again."),
-          e);
+          Statuses.unavailable("The API server does not say whether you may; try again."), e);
     }
-    return whereabouts.of(attach.namespace(), attach.name());
   }
 
   /** Asks again during a session, and tells what to say if the right is gone; blocks. */
-  Optional<Status> revoked(Caller.User user, AttachRequest attach) {
+  Optional<Status> revoked(Caller.User user, ResourcePath path) {
     try {
-      reviews.require(user, attach);
+      reviews.require(user, path);
       return Optional.empty();
     } catch (Refused refused) {
       return Optional.of(refused.status());

@@ -1,6 +1,5 @@
 package dev.guestoperator.operator.gateway;
 
-import dev.guestoperator.agent.api.AgentApi;
 import dev.guestoperator.agent.api.Refusal;
 import dev.guestoperator.operator.node.AgentAnswer;
 import dev.guestoperator.operator.node.AgentTls;
@@ -33,23 +32,25 @@ class AgentDialer {
   /**
    * Dials; the failure is always {@link Refused}. Each session has its own client, as only a client
    * can cut a connection that takes no close frame.
+   *
+   * @param target path and query
    */
-  Future<Side> dial(GuestLocator.Place.At at, AttachRequest attach) {
-    var client = vertx.createWebSocketClient(options(at.node()));
-    var target =
+  Future<Side> dial(AgentAddress agent, String target) {
+    var client = vertx.createWebSocketClient(options(agent.node()));
+    var request =
         new WebSocketConnectOptions()
-            .setHost(at.host())
-            .setPort(at.port())
-            .setURI(AgentApi.GUESTS + "/" + at.uid() + "/attach?" + attach.query())
+            .setHost(agent.host())
+            .setPort(agent.port())
+            .setURI(target)
             .addSubProtocol(GatewayApi.PROTOCOL);
     return client
-        .connect(target)
+        .connect(request)
         .map(socket -> new Side(vertx, socket, limits.linger(), client::close))
         .timeout(limits.dial().toMillis(), TimeUnit.MILLISECONDS)
         .recover(
             error -> {
               client.close();
-              return Future.failedFuture(new Refused(explain(at.node(), error), error));
+              return Future.failedFuture(new Refused(explain(agent.node(), error), error));
             });
   }
 
@@ -70,8 +71,8 @@ class AgentDialer {
         return Statuses.conflict(
             "Node "
                 + node
-                + " has no such guest or device: a guest that is being started takes a moment, and"
-                + " device=console needs spec.virtio.console.");
+                + " has no such guest or device: a guest that is being started takes a moment, and a"
+                + " device has to be in spec.virtio.");
       }
       return AgentFailures.of(node, refusal(rejected));
     }

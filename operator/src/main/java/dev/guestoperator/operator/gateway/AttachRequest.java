@@ -9,7 +9,7 @@ import java.util.Locale;
  *
  * @param from where to begin
  */
-record AttachRequest(String namespace, String name, Device device, Scrollback from) {
+record AttachRequest(Device device, Scrollback from) {
   /** The largest count of lines that tailLines takes. */
   static final int MAX_TAIL_LINES = 100_000;
 
@@ -37,14 +37,14 @@ record AttachRequest(String namespace, String name, Device device, Scrollback fr
    *
    * @throws Refused with a sentence that says what to write instead
    */
-  static AttachRequest parse(GuestPath guest, HttpServerRequest request) throws Refused {
-    var parameters = Query.of(request, "attach", "device", "tailLines", "fromStart");
-    return new AttachRequest(
-        guest.namespace(), guest.name(), device(parameters), scrollback(parameters));
+  static SessionRequest parse(ResourcePath path, HttpServerRequest request) throws Refused {
+    var parameters = Query.of(request, path.subresource(), "device", "tailLines", "fromStart");
+    var attach = new AttachRequest(device(parameters), scrollback(parameters));
+    return new SessionRequest(path, attach.query(), "device=" + attach.device.parameter());
   }
 
   /** The parameters for the agent. */
-  String query() {
+  private String query() {
     var query = "device=" + device.parameter();
     return switch (from) {
       case Scrollback.Nothing() -> query;

@@ -60,7 +60,7 @@ final class Discovery {
 
   private static APIResource resource(Subresource.Description subresource) {
     return new APIResourceBuilder()
-        .withName("guests/" + subresource.name())
+        .withName(subresource.path())
         .withSingularName("")
         .withNamespaced(true)
         .withKind(subresource.kind())

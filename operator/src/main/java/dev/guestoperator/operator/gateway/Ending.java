@@ -9,8 +9,10 @@ enum Ending {
   CLIENT_LEFT,
   CLIENT_SILENT,
   AGENT_LOST,
-  /** The user may no longer attach. */
+  /** The user has lost the right. */
   REVOKED,
+  /** Nobody can connect any more: the environment is gone, or a node refuses to listen. */
+  LISTENING_ENDED,
   OPERATOR_STOPPED;
 
   /** The value of the metric's label. */

@@ -36,7 +36,7 @@ class Gateway {
   Gateway(CurrentFrontProxy frontProxy, @All List<Subresource> subresources) {
     this.frontProxy = frontProxy;
     this.subresources =
-        subresources.stream().collect(toMap(path -> path.description().name(), path -> path));
+        subresources.stream().collect(toMap(path -> path.description().path(), path -> path));
     discovery = new Discovery(subresources.stream().map(Subresource::description).toList());
   }
 
@@ -63,10 +63,9 @@ class Gateway {
   }
 
   private void serve(HttpServerRequest request, Caller.User user) {
-    var guest =
-        GuestPath.parse(request.path()).filter(p -> subresources.containsKey(p.subresource()));
-    if (guest.isPresent()) {
-      serve(request, user, guest.get());
+    var path = ResourcePath.parse(request.path()).filter(p -> subresources.containsKey(p.kind()));
+    if (path.isPresent()) {
+      serve(request, user, path.get());
       return;
     }
     discovery
@@ -75,9 +74,13 @@ class Gateway {
             document -> discover(request, document), () -> refuse(request, Statuses.noSuchPath()));
   }
 
-  private void serve(HttpServerRequest request, Caller.User user, GuestPath guest) {
+  private void serve(HttpServerRequest request, Caller.User user, ResourcePath path) {
+    var subresource = subresources.get(path.kind());
     try {
-      subresources.get(guest.subresource()).serve(request, user, guest);
+      if (!path.port().isEmpty() && !subresource.takesPort()) {
+        throw Query.bad(path.subresource() + " takes no port after the name; leave it out.");
+      }
+      subresource.serve(request, user, path);
     } catch (Refused refused) {
       refuse(request, refused.status());
     }

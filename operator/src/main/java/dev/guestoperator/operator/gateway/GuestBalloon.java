@@ -12,7 +12,7 @@ import java.util.List;
 @ApplicationScoped
 class GuestBalloon implements Subresource {
   private static final Description DESCRIPTION =
-      new Description("balloon", "GuestBalloon", List.of("get"));
+      new Description(Resource.GUESTS, "balloon", "GuestBalloon", List.of("get"));
 
   private final Questions questions;
   private final Agents agents;
@@ -28,16 +28,18 @@ class GuestBalloon implements Subresource {
   }
 
   @Override
-  public void serve(HttpServerRequest request, Caller.User user, GuestPath guest) throws Refused {
+  public void serve(HttpServerRequest request, Caller.User user, ResourcePath guest)
+      throws Refused {
     Query.requireMethod(request, HttpMethod.GET);
     Query.of(request, DESCRIPTION.name());
     questions.ask(request, guest, DESCRIPTION.kind(), this::balloon);
   }
 
   private BalloonReport balloon(GuestLocator.Place.At at) throws Refused {
-    return switch (agents.balloon(at.node(), at.address(), at.uid())) {
+    return switch (agents.balloon(at.agent().node(), at.agent().hostAndPort(), at.uid())) {
       case AgentAnswer.Balloon(var report) -> report;
-      case AgentAnswer.Failed failed -> throw new Refused(AgentFailures.of(at.node(), failed));
+      case AgentAnswer.Failed failed ->
+          throw new Refused(AgentFailures.of(at.agent().node(), failed));
     };
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 @ApplicationScoped
 class GuestInterrupt implements Subresource {
   private static final Description DESCRIPTION =
-      new Description("interrupt", "GuestInterrupt", List.of("create"));
+      new Description(Resource.GUESTS, "interrupt", "GuestInterrupt", List.of("create"));
 
   private final Questions questions;
   private final Agents agents;
@@ -28,7 +28,8 @@ class GuestInterrupt implements Subresource {
   }
 
   @Override
-  public void serve(HttpServerRequest request, Caller.User user, GuestPath guest) throws Refused {
+  public void serve(HttpServerRequest request, Caller.User user, ResourcePath guest)
+      throws Refused {
     Query.requireMethod(request, HttpMethod.POST);
     var interrupts = InterruptRequest.parse(Query.of(request, DESCRIPTION.name(), "line", "count"));
     questions.ask(request, guest, DESCRIPTION.kind(), at -> raise(at, interrupts));
@@ -36,10 +37,16 @@ class GuestInterrupt implements Subresource {
 
   private Raised raise(GuestLocator.Place.At at, InterruptRequest interrupts) throws Refused {
     var answer =
-        agents.interrupt(at.node(), at.address(), at.uid(), interrupts.line(), interrupts.count());
+        agents.interrupt(
+            at.agent().node(),
+            at.agent().hostAndPort(),
+            at.uid(),
+            interrupts.line(),
+            interrupts.count());
     return switch (answer) {
       case AgentAnswer.Interrupted(var raised) -> raised;
-      case AgentAnswer.Failed failed -> throw new Refused(AgentFailures.of(at.node(), failed));
+      case AgentAnswer.Failed failed ->
+          throw new Refused(AgentFailures.of(at.agent().node(), failed));
     };
   }
 }

@@ -16,11 +16,7 @@ interface GuestLocator {
     /** On a node whose agent has told no address. */
     record Unreachable(String node) implements Place {}
 
-    /** With the agent of this node. */
-    record At(String uid, String node, String host, int port) implements Place {
-      String address() {
-        return host + ":" + port;
-      }
-    }
+    /** With this agent. */
+    record At(String uid, AgentAddress agent) implements Place {}
   }
 }

@@ -49,9 +49,11 @@ final class Heartbeat {
     }
     if (unread.getAsBoolean() || peer.writeQueueFull()) {
       heard();
-    } else if (System.nanoTime() - heardAt > silenceNanos) {
+    }
+    if (System.nanoTime() - heardAt > silenceNanos) {
       silent.run();
-    } else {
+    } else if (!peer.writeQueueFull()) {
+      // Also to a peer that is not read: the kernel of one that is gone answers with a reset.
       peer.writePing(Buffer.buffer());
     }
   }

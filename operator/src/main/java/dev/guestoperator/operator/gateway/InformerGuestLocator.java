@@ -4,7 +4,6 @@ import dev.guestoperator.crds.guest.Guest;
 import dev.guestoperator.operator.guest.GuestLookup;
 import dev.guestoperator.operator.node.NodeDirectory;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URI;
 import java.util.stream.Stream;
 
 /** Reads what the reconcilers' informers hold. */
@@ -30,15 +29,9 @@ class InformerGuestLocator implements GuestLocator {
     }
     return nodes
         .address(status.nodeName())
-        .<Place>map(address -> at(guest.getMetadata().getUid(), status.nodeName(), address))
+        .flatMap(address -> AgentAddress.parse(status.nodeName(), address))
+        .<Place>map(agent -> new Place.At(guest.getMetadata().getUid(), agent))
         .orElseGet(() -> new Place.Unreachable(status.nodeName()));
-  }
-
-  private static Place at(String uid, String node, String address) {
-    var uri = URI.create("https://" + address);
-    return uri.getHost() == null || uri.getPort() < 0
-        ? new Place.Unreachable(node)
-        : new Place.At(uid, node, uri.getHost(), uri.getPort());
   }
 
   private static String whyNotReady(Guest guest) {

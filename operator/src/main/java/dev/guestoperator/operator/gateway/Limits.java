@@ -6,8 +6,10 @@ import java.time.Duration;
  * What bounds sessions and other requests.
  *
  * @param sessions at the same time
+ * @param nodes that one session listens on
  * @param questions to agents that are no sessions, at the same time
  * @param dial until the agent has to have accepted a session
+ * @param look between two looks for nodes to listen on
  * @param ping between two pings on each side
  * @param clientSilence after which a client is gone; client-go answers within its own 60 s
  * @param agentSilence after which an agent is gone
@@ -16,8 +18,10 @@ import java.time.Duration;
  */
 record Limits(
     int sessions,
+    int nodes,
     int questions,
     Duration dial,
+    Duration look,
     Duration ping,
     Duration clientSilence,
     Duration agentSilence,
@@ -26,8 +30,10 @@ record Limits(
   static final Limits DEFAULT =
       new Limits(
           1000,
+          256,
           64,
           Duration.ofSeconds(10),
+          Duration.ofSeconds(1),
           Duration.ofSeconds(15),
           Duration.ofSeconds(60),
           Duration.ofSeconds(45),

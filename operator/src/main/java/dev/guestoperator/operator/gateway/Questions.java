@@ -42,14 +42,14 @@ class Questions {
    * @param kind of the answer
    * @throws Refused if too many are asking
    */
-  void ask(HttpServerRequest request, GuestPath guest, String kind, Question question)
+  void ask(HttpServerRequest request, ResourcePath guest, String kind, Question question)
       throws Refused {
     if (!places.tryAcquire()) {
       throw new Refused(Statuses.busy(limits.questions()));
     }
     workers
         .executeBlocking(
-            () -> document(kind, question.ask(whereabouts.of(guest.namespace(), guest.name()))),
+            () -> document(kind, question.ask(whereabouts.guest(guest.namespace(), guest.name()))),
             false)
         .onComplete(asked -> places.release())
         .onSuccess(document -> Gateway.answer(request, 200, document))

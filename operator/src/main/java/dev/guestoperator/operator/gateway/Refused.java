@@ -19,4 +19,9 @@ final class Refused extends Exception {
   Status status() {
     return status;
   }
+
+  /** What to tell of an error, of which nothing but a refusal says more. */
+  static Status statusOf(Throwable error) {
+    return error instanceof Refused refused ? refused.status() : Statuses.internal();
+  }
 }

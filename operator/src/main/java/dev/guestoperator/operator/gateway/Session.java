@@ -8,36 +8,51 @@ import io.vertx.core.http.WebSocketFrame;
 import java.util.function.Consumer;
 
 /**
- * A client and an agent that talk. The client always gets a Status and then close 1000: client-go
- * takes a close without a Status for success, and loses a Status before any other close.
+ * A client and an agent that talk, or a client that waits for one. The client always gets a Status
+ * and then close 1000: client-go takes a close without a Status for success, and loses a Status
+ * before any other close.
  */
 final class Session {
   private final Context context;
   private final Limits limits;
   private final Side client;
-  private final Side agent;
+  private final Callee callee;
+  private Side agent;
   private Consumer<Ending> ended;
   private boolean over;
   private boolean midMessage;
   private boolean inStatus;
 
-  /** To be made on the event loop of both sides. */
-  Session(Vertx vertx, Limits limits, Side client, Side agent) {
+  /** To be made on the event loop of all sides. */
+  Session(Vertx vertx, Limits limits, Side client, Callee callee) {
     this.context = vertx.getOrCreateContext();
     this.limits = limits;
     this.client = client;
-    this.agent = agent;
+    this.callee = callee;
   }
 
   /**
-   * Begins to relay.
+   * Begins to relay as soon as there is an agent; until then, nothing is read of the client.
    *
    * @param ended is told once
    */
   void start(Consumer<Ending> ended) {
     this.ended = ended;
-    agent.open(limits.ping(), limits.agentSilence(), new FromAgent());
-    client.open(limits.ping(), limits.clientSilence(), new FromClient());
+    client.watch(limits.ping(), limits.clientSilence(), new FromClient());
+    callee
+        .agent()
+        .onSuccess(this::relay)
+        .onFailure(error -> finish(Ending.LISTENING_ENDED, Refused.statusOf(error)));
+  }
+
+  private void relay(Side agent) {
+    this.agent = agent;
+    if (!over) {
+      agent.open(limits.ping(), limits.agentSilence(), new FromAgent());
+    }
+    if (!over) {
+      client.open(limits.ping(), limits.clientSilence(), new FromClient());
+    }
   }
 
   /** Ends the session for a reason of the gateway's; from any thread. */
@@ -50,7 +65,7 @@ final class Session {
   }
 
   long bytesFromAgent() {
-    return agent.received();
+    return agent == null ? 0 : agent.received();
   }
 
   private void finish(Ending ending, Status status) {
@@ -64,7 +79,7 @@ final class Session {
     }
     over = true;
     client.hangUp();
-    agent.hangUp();
+    callee.hangUp();
     ended.accept(ending);
   }
 

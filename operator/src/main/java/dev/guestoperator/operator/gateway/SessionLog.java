@@ -3,17 +3,17 @@ package dev.guestoperator.operator.gateway;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/** Tells who was attached to what; never what was said. */
+/** Tells who had a session with what; never what was said. */
 final class SessionLog {
   private static final Logger LOG = Logger.getLogger(SessionLog.class);
 
   private final Caller.User user;
-  private final AttachRequest attach;
+  private final SessionRequest asked;
   private final long startedAt = System.nanoTime();
 
-  SessionLog(Caller.User user, AttachRequest attach) {
+  SessionLog(Caller.User user, SessionRequest asked) {
     this.user = user;
-    this.attach = attach;
+    this.asked = asked;
   }
 
   void started() {
@@ -31,7 +31,8 @@ final class SessionLog {
   }
 
   private String subject() {
-    return "user=\"%s\" guest=%s/%s device=%s"
-        .formatted(user.name(), attach.namespace(), attach.name(), attach.device().parameter());
+    var path = asked.path();
+    return "user=\"%s\" session=%s of=%s/%s %s"
+        .formatted(user.name(), path.kind(), path.namespace(), path.segment(), asked.detail());
   }
 }

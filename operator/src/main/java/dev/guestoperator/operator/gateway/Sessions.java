@@ -1,7 +1,5 @@
 package dev.guestoperator.operator.gateway;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -10,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,26 +22,17 @@ class Sessions {
   private final Vertx vertx;
   private final Limits limits;
   private final Admission admission;
-  private final Map<Ending, Counter> ended = new EnumMap<>(Ending.class);
+  private final MeterRegistry registry;
+  private final Map<String, SessionMeters> meters = new ConcurrentHashMap<>();
   private final AtomicInteger places = new AtomicInteger();
   private final Set<Session> open = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
-  Sessions(Vertx vertx, Limits limits, Admission admission, MeterRegistry meters) {
+  Sessions(Vertx vertx, Limits limits, Admission admission, MeterRegistry registry) {
     this.vertx = vertx;
     this.limits = limits;
     this.admission = admission;
-    Gauge.builder("guest.operator.gateway.sessions", open, Set::size)
-        .description("Sessions with guests that are open.")
-        .register(meters);
-    for (var ending : Ending.values()) {
-      ended.put(
-          ending,
-          Counter.builder("guest.operator.gateway.sessions.ended")
-              .description("Sessions with guests that have ended, by why.")
-              .tag("reason", ending.label())
-              .register(meters));
-    }
+    this.registry = registry;
   }
 
   @Produces
@@ -74,18 +62,21 @@ class Sessions {
     places.decrementAndGet();
   }
 
-  void run(Session session, Caller.User user, AttachRequest attach) {
-    var log = new SessionLog(user, attach);
+  void run(Session session, Caller.User user, SessionRequest asked) {
+    var log = new SessionLog(user, asked);
+    var counts =
+        meters.computeIfAbsent(asked.path().kind(), kind -> new SessionMeters(kind, registry));
     var review =
-        vertx.setPeriodic(limits.review().toMillis(), tick -> review(session, user, attach));
+        vertx.setPeriodic(limits.review().toMillis(), tick -> review(session, user, asked.path()));
     open.add(session);
+    counts.started();
     log.started();
     session.start(
         ending -> {
           vertx.cancelTimer(review);
           open.remove(session);
           leave();
-          ended.get(ending).increment();
+          counts.ended(ending);
           log.ended(ending, session);
         });
     if (stopping) {
@@ -99,9 +90,9 @@ class Sessions {
     open.forEach(session -> session.end(Ending.OPERATOR_STOPPED, Statuses.restarting()));
   }
 
-  private void review(Session session, Caller.User user, AttachRequest attach) {
+  private void review(Session session, Caller.User user, ResourcePath path) {
     vertx
-        .executeBlocking(() -> admission.revoked(user, attach), false)
+        .executeBlocking(() -> admission.revoked(user, path), false)
         .onSuccess(revoked -> revoked.ifPresent(status -> session.end(Ending.REVOKED, status)));
   }
 }

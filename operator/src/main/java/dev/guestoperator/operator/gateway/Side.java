@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
- * The client's or the agent's side of a session. Made as soon as there is a socket, because a peer
+ * The client's or an agent's side of a session. Made as soon as there is a socket, because a peer
  * may speak and close before the session is ready for it; nothing is read until it opens. One event
  * loop only.
  */
@@ -36,7 +36,9 @@ final class Side {
   private final Duration linger;
   private Heartbeat heartbeat;
   private Events events;
-  private boolean unread;
+  private WebSocketFrame held;
+  private boolean opened;
+  private boolean unread = true;
   private boolean hungUp;
   private long received;
   private long lingering = -1;
@@ -57,15 +59,33 @@ final class Side {
     socket.exceptionHandler(error -> LOG.debug("The connection of a session broke.", error));
   }
 
-  /** Begins to read. */
+  /** Begins to read, after a frame that was held. */
   void open(Duration ping, Duration silence, Events events) {
+    opened = true;
+    watch(ping, silence, events);
+    if (held != null) {
+      var first = held;
+      held = null;
+      events.frame(first);
+    }
+    unread(false);
+  }
+
+  /** Begins to tell of the end of the peer, of which nothing is read yet. */
+  void watch(Duration ping, Duration silence, Events events) {
     this.events = events;
     if (socket.isClosed()) {
       closed();
-    } else {
-      heartbeat = new Heartbeat(vertx, socket, ping, silence, () -> unread, events::silent);
+    } else if (heartbeat == null) {
+      heartbeat =
+          new Heartbeat(vertx, socket, ping, silence, () -> unread, () -> this.events.silent());
     }
-    socket.resume();
+  }
+
+  /** Reads no more for now; whoever opens this side next gets this frame first. */
+  void hold(WebSocketFrame frame) {
+    held = frame;
+    unread(true);
   }
 
   /** Sends a frame of the other side, which is read no further until this one has taken it. */
@@ -140,9 +160,10 @@ final class Side {
       cut.run();
     } else if (events != null) {
       var code = socket.closeStatusCode();
-      if (code == null || code == NO_CLOSE_FRAME) {
+      if (code == null || code == NO_CLOSE_FRAME || !opened) {
         left();
       } else {
+        vertx.cancelTimer(lingering);
         // Frames may still wait for the other side; the end of the stream comes after them.
         lingering = vertx.setTimer(linger.toMillis(), late -> left());
       }

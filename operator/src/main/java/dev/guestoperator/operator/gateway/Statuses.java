@@ -26,24 +26,37 @@ final class Statuses {
     return failure(404, "NotFound", "the server could not find the requested resource");
   }
 
-  static Status noSuchGuest(String name) {
-    return about(
-        failure(404, "NotFound", "guests.guest-operator.dev \"" + name + "\" not found"),
-        "guest-operator.dev",
-        name);
+  static Status noSuch(Resource resource, String name) {
+    var message =
+        "%s.%s \"%s\" not found".formatted(resource.plural(), GatewayApi.RESOURCE_GROUP, name);
+    return about(failure(404, "NotFound", message), GatewayApi.RESOURCE_GROUP, resource, name);
   }
 
-  static Status forbidden(Caller.User user, AttachRequest attach, String reason) {
+  static Status forbidden(Caller.User user, ResourcePath path, String reason) {
     var message =
-        "guests.%s \"%s\" is forbidden: User \"%s\" cannot create resource \"guests/attach\" in API"
-            + " group \"%s\" in the namespace \"%s\"";
+        "%s.%s \"%s\" is forbidden: User \"%s\" cannot create resource \"%s\" in API group \"%s\" in"
+            + " the namespace \"%s\"";
     var sentence =
         message.formatted(
-            GatewayApi.GROUP, attach.name(), user.name(), GatewayApi.GROUP, attach.namespace());
+            path.resource().plural(),
+            GatewayApi.GROUP,
+            path.segment(),
+            user.name(),
+            path.kind(),
+            GatewayApi.GROUP,
+            path.namespace());
     return about(
         failure(403, "Forbidden", reason.isEmpty() ? sentence : sentence + ": " + reason),
         GatewayApi.GROUP,
-        attach.name());
+        path.resource(),
+        path.segment());
+  }
+
+  static Status tooManyNodes(int nodes, int limit) {
+    var message =
+        "The environment has guests on %d nodes, and a session listens on at most %d; use several"
+            + " environments.";
+    return failure(409, "TooManyNodes", message.formatted(nodes, limit));
   }
 
   static Status conflict(String message) {
@@ -54,7 +67,7 @@ final class Statuses {
     return failure(
         429,
         "TooManyRequests",
-        "The operator has its limit of " + limit + " sessions; close one and attach again.");
+        "The operator has its limit of " + limit + " sessions; close one and try again.");
   }
 
   static Status busy(int limit) {
@@ -69,15 +82,15 @@ final class Statuses {
   }
 
   static Status restarting() {
-    return unavailable("the operator is restarting; attach again");
+    return unavailable("the operator is restarting; try again");
   }
 
   static Status agentLost() {
-    return unavailable("the node agent does not answer any more; attach again");
+    return unavailable("the node agent does not answer any more; try again");
   }
 
   static Status clientSilent() {
-    return failure(504, "Timeout", "the client does not answer any more; attach again");
+    return failure(504, "Timeout", "the client does not answer any more; try again");
   }
 
   static Status internal() {
@@ -99,11 +112,11 @@ final class Statuses {
         .build();
   }
 
-  private static Status about(Status status, String group, String name) {
+  private static Status about(Status status, String group, Resource resource, String name) {
     return new StatusBuilder(status)
         .withNewDetails()
         .withGroup(group)
-        .withKind("guests")
+        .withKind(resource.plural())
         .withName(name)
         .endDetails()
         .build();

@@ -4,7 +4,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
 
-/** Whether a request asks for the only thing that attach does: a WebSocket of the one protocol. */
+/** Whether a request asks for the only thing that a session is: a WebSocket of the one protocol. */
 final class Upgrade {
   private Upgrade() {}
 
@@ -13,25 +13,29 @@ final class Upgrade {
    *
    * @throws Refused if this is a WebSocket that speaks something else
    */
-  static void requireProtocol(HttpServerRequest request) throws Refused {
+  static void requireProtocol(HttpServerRequest request, ResourcePath path) throws Refused {
     if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.POST)) {
       throw new Refused(Statuses.methodNotAllowed(request.method().name(), "GET"));
     }
     if (isWebSocket(request) && !offersProtocol(request)) {
       throw new Refused(
           Statuses.badRequest(
-              "attach speaks the WebSocket sub-protocol " + GatewayApi.PROTOCOL + " only."));
+              path.subresource()
+                  + " speaks the WebSocket sub-protocol "
+                  + GatewayApi.PROTOCOL
+                  + " only."));
     }
   }
 
   /**
    * @throws Refused if this is no WebSocket, such as client-go's fallback to SPDY
    */
-  static void requireWebSocket(HttpServerRequest request) throws Refused {
+  static void requireWebSocket(HttpServerRequest request, ResourcePath path) throws Refused {
     if (!isWebSocket(request)) {
       throw new Refused(
           Statuses.badRequest(
-              "attach is a WebSocket with the sub-protocol "
+              path.subresource()
+                  + " is a WebSocket with the sub-protocol "
                   + GatewayApi.PROTOCOL
                   + "; SPDY and plain requests are not supported."));
     }

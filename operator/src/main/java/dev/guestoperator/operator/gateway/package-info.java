@@ -8,13 +8,15 @@
  * client ── API server ── TLS ── Gateway ── mutual TLS ── agent
  *                                  │
  *     FrontProxy: who asks?        │ AgentDialer: the agent of that node and no other
- *     AttachRequest: for what?     │ Session: frames both ways, a Status at the end
- *     Admission: may he, where?    │ Sessions: how many, and the end of all of them
+ *     SessionRequest: for what?    │ Session: frames both ways, a Status at the end
+ *     Admission: may he?           │ Sessions: how many, and the end of all of them
+ *     Whereabouts: where?          │ Listening: waits on many nodes for one guest
  * </pre>
  *
- * A path below a guest is a {@link dev.guestoperator.operator.gateway.Subresource}. Those that are
- * no sessions ask the agent one question: kube-apiserver has checked the right, as their verb says
- * all.
+ * A path below a guest or an environment is a {@link
+ * dev.guestoperator.operator.gateway.Subresource}. {@link
+ * dev.guestoperator.operator.gateway.Opening} makes sessions of those that are some. The others ask
+ * the agent one question: kube-apiserver has checked the right, as their verb says all.
  *
  * <p>The wire of a session is {@code v5.channel.k8s.io} on both sides, so the gateway passes frames
  * as they are and looks only for the end: a message on channel 3.

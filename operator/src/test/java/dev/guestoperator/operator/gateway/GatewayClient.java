@@ -80,8 +80,22 @@ final class GatewayClient implements AutoCloseable {
                         .map(body -> new Answer(response.statusCode(), body.toString()))));
   }
 
-  Attached attach(String user, String guest) {
-    return join(connect(as(user), guest + "/attach?device=serial", "v5.channel.k8s.io"));
+  ClientEnd attach(String user, String guest) {
+    return open(user, "guests/" + guest + "/attach?device=serial");
+  }
+
+  /**
+   * A session of the user.
+   *
+   * @param request below the namespace
+   */
+  ClientEnd open(String user, String request) {
+    return join(connect(as(user), request, "v5.channel.k8s.io"));
+  }
+
+  /** The answer to an upgrade of the user that is refused. */
+  Answer refused(String user, String request) {
+    return refused(as(user), request, "v5.channel.k8s.io");
   }
 
   /** The answer to an upgrade that is refused. */
@@ -97,17 +111,17 @@ final class GatewayClient implements AutoCloseable {
     throw new AssertionError("The upgrade was not refused.");
   }
 
-  Future<Attached> connect(MultiMap headers, String request, String protocol) {
+  Future<ClientEnd> connect(MultiMap headers, String request, String protocol) {
     var options =
         new WebSocketConnectOptions()
             .setHost("localhost")
             .setPort(port)
-            .setURI(API + "/namespaces/ns/guests/" + request)
+            .setURI(API + "/namespaces/ns/" + request)
             .setHeaders(headers);
     if (protocol != null) {
       options.addSubProtocol(protocol);
     }
-    return sockets.connect(options).map(Attached::new);
+    return sockets.connect(options).map(ClientEnd::new);
   }
 
   /** Ends everything at once, as a killed client does. */

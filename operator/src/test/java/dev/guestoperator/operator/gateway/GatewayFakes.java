@@ -1,5 +1,8 @@
 package dev.guestoperator.operator.gateway;
 
+import static dev.guestoperator.operator.gateway.GatewayClient.as;
+import static org.awaitility.Awaitility.await;
+
 import dev.guestoperator.operator.TestAuthority;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.vertx.core.Vertx;
@@ -7,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 
@@ -19,7 +23,7 @@ public class GatewayFakes implements QuarkusTestResourceLifecycleManager {
   final TestAuthority.Identity frontProxy = frontProxyCa.issue("front-proxy-client");
   private final Vertx vertx = Vertx.vertx();
   ReviewingApiServer api;
-  AttachAgent agent;
+  SessionAgent agent;
   private Path directory;
 
   @Override
@@ -33,9 +37,20 @@ public class GatewayFakes implements QuarkusTestResourceLifecycleManager {
     }
     api = new ReviewingApiServer();
     api.frontProxy(frontProxyCa, "[\"front-proxy-client\"]");
-    agent = new AttachAgent(vertx, agentsCa, "guest-agent:" + NODE);
+    agent = new SessionAgent(vertx, agentsCa, "guest-agent:" + NODE);
     return Map.of(
         "guest-operator.tls-directory", directory.toString(), "gateway-test.api-server", api.url());
+  }
+
+  /** A client as kube-apiserver is one, once the gateway trusts it. */
+  GatewayClient client(int port) {
+    var client = new GatewayClient(port, frontProxy);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        // Until then, the certificate is foreign and the handshake fails.
+        .ignoreExceptions()
+        .until(() -> client.get("/apis", as("system:kube-aggregator")).code() == 200);
+    return client;
   }
 
   @Override

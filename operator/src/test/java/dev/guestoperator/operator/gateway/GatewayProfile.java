@@ -26,7 +26,7 @@ public class GatewayProfile implements QuarkusTestProfile {
 
   @Override
   public Set<Class<?>> getEnabledAlternatives() {
-    return Set.of(Places.class, Surroundings.class);
+    return Set.of(Places.class, Homes.class, Surroundings.class);
   }
 
   @Override
@@ -55,6 +55,22 @@ public class GatewayProfile implements QuarkusTestProfile {
     }
   }
 
+  /** Where guests of environments are, by the environment's name; there are no others. */
+  @Alternative
+  @ApplicationScoped
+  static class Homes implements EnvironmentLocator {
+    final Map<String, Home> known = new ConcurrentHashMap<>();
+
+    @Override
+    public Home locate(String namespace, String name) {
+      return known.getOrDefault(name, new Home.NotFound());
+    }
+
+    void put(String name, Home home) {
+      known.put(name, home);
+    }
+  }
+
   /** Where the fake API server listens; the property of Quarkus is fixed at build time. */
   @ConfigMapping(prefix = "gateway-test")
   public interface FakeServer {
@@ -77,8 +93,10 @@ public class GatewayProfile implements QuarkusTestProfile {
     static Limits limits() {
       return new Limits(
           8,
+          3,
           2,
           Duration.ofSeconds(2),
+          Duration.ofMillis(100),
           Duration.ofMillis(300),
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),

@@ -54,12 +54,7 @@ class GatewayQuestionsTest {
   @BeforeEach
   void frontProxyIsTrusted() {
     agent = new AskedAgent(fakes.agentsCa, "guest-agent:" + GatewayFakes.NODE);
-    client = new GatewayClient(url.getPort(), fakes.frontProxy);
-    await()
-        .atMost(Duration.ofSeconds(30))
-        // Until then, the certificate is foreign and the handshake fails.
-        .ignoreExceptions()
-        .until(() -> client.get("/apis", as("system:kube-aggregator")).code() == 200);
+    client = fakes.client(url.getPort());
   }
 
   @AfterEach
@@ -116,6 +111,9 @@ class GatewayQuestionsTest {
     assertEquals(
         Map.of(
             "guests/attach", List.of("create", "get"),
+            "guests/exec", List.of("create", "get"),
+            "guests/portforward", List.of("create", "get"),
+            "environments/portforward", List.of("create", "get"),
             "guests/balloon", List.of("get"),
             "guests/interrupt", List.of("create")),
         list.getResources().stream()
@@ -202,7 +200,10 @@ class GatewayQuestionsTest {
     places.put("web", new GuestLocator.Place.Unreachable("node-7"));
     assertEquals(503, client.get(BALLOON, as("ada")).code());
 
-    places.put("web", new GuestLocator.Place.At("BALLOON", "node-2", "127.0.0.1", agent.port()));
+    places.put(
+        "web",
+        new GuestLocator.Place.At(
+            "BALLOON", new AgentAddress("node-2", "127.0.0.1", agent.port())));
     assertEquals(503, client.get(BALLOON, as("ada")).code());
     assertTrue(agent.requests.isEmpty(), "an agent of another node is not trusted");
   }
@@ -233,6 +234,7 @@ class GatewayQuestionsTest {
   private void place(Behaviour behaviour) {
     places.put(
         "web",
-        new GuestLocator.Place.At(behaviour.name(), GatewayFakes.NODE, "127.0.0.1", agent.port()));
+        new GuestLocator.Place.At(
+            behaviour.name(), new AgentAddress(GatewayFakes.NODE, "127.0.0.1", agent.port())));
   }
 }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.guestoperator.operator.TestAuthority;
-import dev.guestoperator.operator.gateway.AttachAgent.Behaviour;
+import dev.guestoperator.operator.gateway.SessionAgent.Behaviour;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(GatewayProfile.class)
 class GatewayRefusalTest {
   private static final String V5 = "v5.channel.k8s.io";
-  private static final String SERIAL = "web/attach?device=serial";
+  private static final String SERIAL = "guests/web/attach?device=serial";
 
   GatewayFakes fakes;
   @Inject GatewayProfile.Places places;
@@ -42,12 +42,7 @@ class GatewayRefusalTest {
 
   @BeforeEach
   void frontProxyIsTrusted() {
-    client = new GatewayClient(url.getPort(), fakes.frontProxy);
-    await()
-        .atMost(Duration.ofSeconds(30))
-        // Until then, the certificate is foreign and the handshake fails.
-        .ignoreExceptions()
-        .until(() -> client.get("/apis", as("system:kube-aggregator")).code() == 200);
+    client = fakes.client(url.getPort());
     fakes.api.allowed.add("ada");
     places.known.clear();
     place("web", Behaviour.ECHO);
@@ -109,14 +104,14 @@ class GatewayRefusalTest {
       delimiter = '|',
       textBlock =
           """
-          web/attach                                     | device=serial or device=console
-          web/attach?device=tape                         | device=serial or device=console
-          web/attach?device=serial&device=console        | Give the parameter device once
-          web/attach?device=serial&tailLines=-1          | from 0 to 100000
-          web/attach?device=serial&tailLines=9999999     | from 0 to 100000
-          web/attach?device=serial&fromStart=yes         | true or false
-          web/attach?device=serial&tailLines=1&fromStart=true | either tailLines or fromStart
-          web/attach?device=serial&colour=red            | no parameter colour
+          guests/web/attach                                     | device=serial or device=console
+          guests/web/attach?device=tape                         | device=serial or device=console
+          guests/web/attach?device=serial&device=console        | Give the parameter device once
+          guests/web/attach?device=serial&tailLines=-1          | from 0 to 100000
+          guests/web/attach?device=serial&tailLines=9999999     | from 0 to 100000
+          guests/web/attach?device=serial&fromStart=yes         | true or false
+          guests/web/attach?device=serial&tailLines=1&fromStart=true | either tailLines or fromStart
+          guests/web/attach?device=serial&colour=red            | no parameter colour
           """)
   void explainsAWrongParameter(String request, String sentence) {
     var answer = client.refused(as("ada"), request, V5);
@@ -178,14 +173,14 @@ class GatewayRefusalTest {
 
   @Test
   void knowsNoGuestOfThatName() {
-    var status = client.refused(as("ada"), "absent/attach?device=serial", V5).status();
+    var status = client.refused(as("ada"), "guests/absent/attach?device=serial", V5).status();
     assertEquals(404, status.getCode());
     assertEquals("guests.guest-operator.dev \"absent\" not found", status.getMessage());
   }
 
   @Test
   void doesNotTellWhoMayNotWhichGuestsThereAre() {
-    assertEquals(403, client.refused(as("eve"), "absent/attach?device=serial", V5).code());
+    assertEquals(403, client.refused(as("eve"), "guests/absent/attach?device=serial", V5).code());
   }
 
   @Test
@@ -206,13 +201,18 @@ class GatewayRefusalTest {
 
   @Test
   void saysThatNoAgentListens() {
-    places.put("web", new GuestLocator.Place.At("ECHO", GatewayFakes.NODE, "127.0.0.1", 1));
+    places.put(
+        "web",
+        new GuestLocator.Place.At("ECHO", new AgentAddress(GatewayFakes.NODE, "127.0.0.1", 1)));
     assertEquals(503, client.refused(as("ada"), SERIAL, V5).code());
   }
 
   @Test
   void trustsNoAgentOfAnotherNode() {
-    places.put("web", new GuestLocator.Place.At("ECHO", "node-2", "127.0.0.1", fakes.agent.port()));
+    places.put(
+        "web",
+        new GuestLocator.Place.At(
+            "ECHO", new AgentAddress("node-2", "127.0.0.1", fakes.agent.port())));
     fakes.agent.requests.clear();
     assertEquals(503, client.refused(as("ada"), SERIAL, V5).code());
     assertTrue(fakes.agent.requests.isEmpty());
@@ -230,9 +230,10 @@ class GatewayRefusalTest {
   @Test
   void explainsTheFallbackToSpdyWhatIsWrongWithTheRequest() {
     var headers = as("ada").add("Connection", "Upgrade").add("Upgrade", "SPDY/3.1");
-    var path = API + "/namespaces/ns/guests/";
+    var path = API + "/namespaces/ns/";
 
-    var absent = client.request(HttpMethod.POST, path + "absent/attach?device=serial", headers);
+    var absent =
+        client.request(HttpMethod.POST, path + "guests/absent/attach?device=serial", headers);
     assertEquals(404, absent.code());
     var there = client.request(HttpMethod.POST, path + SERIAL, headers);
     assertEquals(400, there.code());
@@ -241,7 +242,7 @@ class GatewayRefusalTest {
 
   @Test
   void knowsNoOtherMethod() {
-    var path = API + "/namespaces/ns/guests/" + SERIAL;
+    var path = API + "/namespaces/ns/" + SERIAL;
     assertEquals(405, client.request(HttpMethod.DELETE, path, as("ada")).code());
     assertEquals(405, client.request(HttpMethod.POST, "/apis", as("ada")).code());
   }
@@ -282,6 +283,7 @@ class GatewayRefusalTest {
     places.put(
         name,
         new GuestLocator.Place.At(
-            behaviour.name(), GatewayFakes.NODE, "127.0.0.1", fakes.agent.port()));
+            behaviour.name(),
+            new AgentAddress(GatewayFakes.NODE, "127.0.0.1", fakes.agent.port())));
   }
 }

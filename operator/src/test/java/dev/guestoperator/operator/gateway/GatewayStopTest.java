@@ -13,6 +13,8 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.net.URL;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Has an application of its own, which takes no session afterwards. */
@@ -24,6 +26,7 @@ class GatewayStopTest {
 
   GatewayFakes fakes;
   @Inject GatewayProfile.Places places;
+  @Inject GatewayProfile.Homes homes;
   @Inject Event<ShutdownDelayInitiatedEvent> stop;
 
   @TestHTTPResource(value = "/", tls = true)
@@ -34,21 +37,27 @@ class GatewayStopTest {
     fakes.api.allowed.add("ada");
     places.put(
         "web",
-        new GuestLocator.Place.At("ECHO", GatewayFakes.NODE, "127.0.0.1", fakes.agent.port()));
-    try (var client = new GatewayClient(url.getPort(), fakes.frontProxy)) {
-      await()
-          .atMost(Duration.ofSeconds(30))
-          // Until then, the certificate is foreign and the handshake fails.
-          .ignoreExceptions()
-          .until(() -> client.get("/apis", as("ada")).code() == 200);
-      var session = client.attach("ada", "web");
+        new GuestLocator.Place.At(
+            "ECHO", new AgentAddress(GatewayFakes.NODE, "127.0.0.1", fakes.agent.port())));
+    try (var waiting = new ListeningAgent(fakes.agentsCa, "node-2");
+        var client = fakes.client(url.getPort())) {
+      homes.put("dev", new EnvironmentLocator.Home.At(7, Set.of(waiting.address())));
+      var sessions =
+          List.of(
+              client.attach("ada", "web"),
+              client.open("ada", "guests/web:22/portforward"),
+              client.open("ada", "environments/dev:5000/portforward"));
 
       stop.fire(new ShutdownDelayInitiatedEvent());
 
-      var status = session.end();
-      assertEquals(503, status.getCode());
-      assertTrue(status.getMessage().contains("restarting; attach again"), status.getMessage());
-      var refused = client.refused(as("ada"), "web/attach?device=serial", "v5.channel.k8s.io");
+      for (var session : sessions) {
+        var status = session.end();
+        assertEquals(503, status.getCode());
+        assertTrue(status.getMessage().contains("restarting; try again"), status.getMessage());
+      }
+      await().atMost(Duration.ofSeconds(30)).until(() -> waiting.open() == 0);
+      var refused =
+          client.refused(as("ada"), "guests/web/attach?device=serial", "v5.channel.k8s.io");
       assertEquals(503, refused.code());
     }
   }

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /** The beans of this package, put together as CDI does. */
 public final class GuestWiring {
+  public final GuestLookup lookup = new GuestLookup();
   public final GuestReconciler reconciler;
 
   public GuestWiring(
@@ -16,7 +17,6 @@ public final class GuestWiring {
       NodeWiring nodes,
       EnvironmentWiring environments,
       MeterRegistry metrics) {
-    var lookup = new GuestLookup();
     var triggers = new GuestTriggers(lookup);
     var placer = new Placer(lookup, nodes.directory, environments.directory);
     var strays = new Strays(client, lookup, nodes.agents, nodes.reports);

@@ -7,17 +7,24 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** A client's end of a session. */
-final class Attached {
+final class ClientEnd {
   private final WebSocket socket;
   private final Buffer kept = Buffer.buffer();
   private Consumer<Buffer> sink = kept::appendBuffer;
   private volatile Status status;
+  private volatile int messages;
+
+  /** Channels of the server that have ended while the session went on. */
+  final List<Integer> ended = new CopyOnWriteArrayList<>();
+
   private volatile boolean closed;
 
-  Attached(WebSocket socket) {
+  ClientEnd(WebSocket socket) {
     this.socket = socket;
     socket.binaryMessageHandler(this::message);
     socket.closeHandler(end -> closed = true);
@@ -45,6 +52,20 @@ final class Attached {
     return kept.toString();
   }
 
+  /** Waits until something has come on stdout, be it nothing. */
+  void awaitMessage() {
+    await().atMost(Duration.ofSeconds(30)).until(() -> messages > 0);
+  }
+
+  int messages() {
+    return messages;
+  }
+
+  /** Ends what the client says. */
+  void halfClose() {
+    GatewayClient.join(socket.write(Buffer.buffer(new byte[] {(byte) 255, 0})));
+  }
+
   void awaitClosed() {
     await().atMost(Duration.ofSeconds(60)).until(() -> closed);
   }
@@ -61,7 +82,11 @@ final class Attached {
 
   private synchronized void message(Buffer message) {
     switch (message.getByte(0)) {
-      case 1 -> sink.accept(message.slice(1, message.length()));
+      case 1 -> {
+        messages++;
+        sink.accept(message.slice(1, message.length()));
+      }
+      case (byte) 255 -> ended.add((int) message.getByte(1));
       case 3 ->
           status = Serialization.unmarshal(message.getString(1, message.length()), Status.class);
       default -> throw new AssertionError("Channel " + message.getByte(0));

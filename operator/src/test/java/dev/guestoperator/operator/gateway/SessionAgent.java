@@ -2,6 +2,7 @@ package dev.guestoperator.operator.gateway;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.guestoperator.agent.api.Refusal;
 import dev.guestoperator.operator.TestAuthority;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.json.Json;
 import io.vertx.core.net.PemTrustOptions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,7 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** An agent that does with each guest what its uid says: the name of a {@link Behaviour}. */
-final class AttachAgent implements AutoCloseable {
+final class SessionAgent implements AutoCloseable {
   static final String SUCCESS = "{\"kind\":\"Status\",\"status\":\"Success\"}";
 
   /** How much FLOOD offers, in messages of a channel byte and FLOOD_CHUNK bytes. */
@@ -48,8 +50,34 @@ final class AttachAgent implements AutoCloseable {
     SLOW_DIAL,
     NOT_FOUND,
     /** Refuses with a sentence for the user. */
-    REFUSE
+    REFUSE(409, "NoConsole", "Set virtio.console."),
+    NO_VSOCK(409, "NoVsock", "Set spec.virtio.vsock."),
+    SHELL_REFUSED(422, "ShellRefused", "could not find user: nobody"),
+    CONNECTION_REFUSED(502, "ConnectionRefused", "Nobody listens at port 9001 of the guest."),
+    VSOCK_NOT_READY(503, "VsockNotReady", "The guest's vsock driver is not up yet."),
+    /** Ends as a process does that exits with 7. */
+    EXIT_7,
+    /** Says nothing more from the start, and ends with success when the client has ended too. */
+    LISTENER;
+
+    private final int code;
+    private final Refusal refusal;
+
+    Behaviour() {
+      this(0, "", "");
+    }
+
+    Behaviour(int code, String reason, String message) {
+      this.code = code;
+      this.refusal = new Refusal(reason, message);
+    }
   }
+
+  static final String EXIT_STATUS =
+      """
+      {"kind":"Status","status":"Failure","reason":"NonZeroExitCode","code":500,
+       "details":{"causes":[{"reason":"ExitCode","message":"7"}]}}
+      """;
 
   private final HttpServer server;
 
@@ -62,18 +90,22 @@ final class AttachAgent implements AutoCloseable {
   /** What the gateway or the kernel has taken of FLOOD. */
   final AtomicLong taken = new AtomicLong();
 
+  /** What LISTENER has read. */
+  final StringBuffer heard = new StringBuffer();
+
   /** Sessions that are open. */
   final AtomicLong open = new AtomicLong();
 
   private final List<ServerWebSocket> stalled = new CopyOnWriteArrayList<>();
 
-  AttachAgent(Vertx vertx, TestAuthority authority, String commonName) {
+  SessionAgent(Vertx vertx, TestAuthority authority, String commonName) {
     var options =
         new HttpServerOptions()
             .setSsl(true)
             .setKeyCertOptions(authority.issue(commonName).options())
             .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(authority.pem())))
             .setClientAuth(ClientAuth.REQUIRED)
+            .setMaxInitialLineLength(16 * 1024)
             .addWebSocketSubProtocol("v5.channel.k8s.io");
     server =
         vertx
@@ -107,11 +139,11 @@ final class AttachAgent implements AutoCloseable {
       case SLOW_DIAL -> {}
       case GARBAGE -> garbage(request);
       case NOT_FOUND -> request.response().setStatusCode(404).end();
-      case REFUSE ->
+      case REFUSE, NO_VSOCK, SHELL_REFUSED, CONNECTION_REFUSED, VSOCK_NOT_READY ->
           request
               .response()
-              .setStatusCode(409)
-              .end("{\"reason\":\"NoConsole\",\"message\":\"Set virtio.console.\"}");
+              .setStatusCode(behaviour.code)
+              .end(Json.encodeToBuffer(behaviour.refusal));
       default ->
           request
               .toWebSocket()
@@ -137,7 +169,17 @@ final class AttachAgent implements AutoCloseable {
               .writeFrame(WebSocketFrame.binaryFrame(Buffer.buffer("\1half"), false))
               .onComplete(sent -> request.connection().close());
       case CLOSE_WITHOUT_STATUS -> socket.close();
-      case GARBAGE, SLOW_DIAL, NOT_FOUND, REFUSE -> throw new IllegalStateException();
+      case EXIT_7 -> end(socket, EXIT_STATUS);
+      case LISTENER -> listen(socket);
+      case GARBAGE,
+          SLOW_DIAL,
+          NOT_FOUND,
+          REFUSE,
+          NO_VSOCK,
+          SHELL_REFUSED,
+          CONNECTION_REFUSED,
+          VSOCK_NOT_READY ->
+          throw new IllegalStateException();
     }
   }
 
@@ -152,6 +194,18 @@ final class AttachAgent implements AutoCloseable {
       socket.pause();
       socket.drainHandler(drained -> socket.resume());
     }
+  }
+
+  private void listen(ServerWebSocket socket) {
+    socket.write(Buffer.buffer(new byte[] {(byte) 255, 1}));
+    socket.binaryMessageHandler(
+        message -> {
+          if (message.getByte(0) == 0) {
+            heard.append(message.getString(1, message.length()));
+          } else {
+            end(socket, SUCCESS);
+          }
+        });
   }
 
   private void flood(ServerWebSocket socket, int sent) {
