@@ -14,6 +14,7 @@ tools=(
   gcc gcc
   musl-gcc musl-tools
   valgrind valgrind
+  tmux tmux
   ld binutils
   mvn maven
 )

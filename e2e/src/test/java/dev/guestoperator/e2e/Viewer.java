@@ -30,6 +30,15 @@ final class Viewer implements AutoCloseable {
     }
   }
 
+  /** Nothing more is typed. */
+  void endInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Waits until it shows this. */
   String awaitText(String text) {
     await()
