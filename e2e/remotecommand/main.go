@@ -1,5 +1,6 @@
-// Command remotecommand attaches to a guest with the executors of client-go, as any program does
-// that can run commands in pods: its input goes to the guest, the guest's output is its output.
+// Command remotecommand attaches to a guest, or runs a command in it, with the executors of client-go,
+// as any program does that can run commands in pods: its input goes to the guest, the guest's output is
+// its output.
 package main
 
 import (
@@ -23,7 +24,8 @@ const groupVersionPath = "/apis/subresources.guest-operator.dev/v1alpha1"
 func main() {
 	kubeconfig := flag.String("kubeconfig", os.Getenv("KUBECONFIG"), "file that says where the cluster is")
 	namespace := flag.String("namespace", "default", "namespace of the guest")
-	query := flag.String("query", "device=serial", "parameters of attach")
+	subresource := flag.String("subresource", "attach", "attach or exec")
+	query := flag.String("query", "device=serial", "parameters of the subresource")
 	user := flag.String("as", "", "user to be, if not oneself")
 	fallback := flag.Bool("fallback", false, "try SPDY where the WebSocket is refused, as kubectl does")
 	flag.Parse()
@@ -31,14 +33,14 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: remotecommand [flags] GUEST")
 		os.Exit(2)
 	}
-	err := attach(*kubeconfig, *user, *namespace, flag.Arg(0), *query, *fallback)
+	err := run(*kubeconfig, *user, *namespace, flag.Arg(0), *subresource, *query, *fallback)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, describe(err))
 	}
 	os.Exit(exitCode(err))
 }
 
-func attach(kubeconfig, user, namespace, guest, query string, fallback bool) error {
+func run(kubeconfig, user, namespace, guest, subresource, query string, fallback bool) error {
 	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
 	if err != nil {
 		return err
@@ -48,7 +50,7 @@ func attach(kubeconfig, user, namespace, guest, query string, fallback bool) err
 	if err != nil {
 		return err
 	}
-	target = target.JoinPath(groupVersionPath, "namespaces", namespace, "guests", guest, "attach")
+	target = target.JoinPath(groupVersionPath, "namespaces", namespace, "guests", guest, subresource)
 	target.RawQuery = query
 	executor, err := newExecutor(config, target, fallback)
 	if err != nil {
@@ -57,6 +59,7 @@ func attach(kubeconfig, user, namespace, guest, query string, fallback bool) err
 	return executor.StreamWithContext(context.Background(), remotecommand.StreamOptions{
 		Stdin:  os.Stdin,
 		Stdout: os.Stdout,
+		Stderr: os.Stderr,
 	})
 }
 

@@ -26,10 +26,14 @@ class AccessIT {
   private static final String SUBRESOURCES = "subresources.guest-operator.dev";
 
   /** Verbs on one resource, in the namespace of the tests. */
-  private record Right(String group, String resource, String... verbs) {
+  private record Right(String group, String resource, String name, List<String> verbs) {
+    Right(String group, String resource, String... verbs) {
+      this(group, resource, "", List.of(verbs));
+    }
+
     String rule() {
-      return "{apiGroups: [%s], resources: [%s], verbs: [%s]}"
-          .formatted(group, resource, String.join(",", verbs));
+      return "{apiGroups: [%s], resources: [%s], resourceNames: [%s], verbs: [%s]}"
+          .formatted(group, resource, name, String.join(",", verbs));
     }
   }
 
@@ -89,6 +93,22 @@ class AccessIT {
 
     assertEquals(forbidden("onlooker", "get", "guests/balloon"), balloon.err());
     assertEquals(forbidden("onlooker", "create", "guests/interrupt"), interrupt.err());
+  }
+
+  @Test
+  void whoMayUseOnePortUsesNoOther(Cluster cluster) throws IOException {
+    var right =
+        new Right(SUBRESOURCES, "guests/portforward", "\"guarded:22\"", List.of("get", "create"));
+    var user = user(cluster, "plumber", right);
+
+    var allowed = cluster.kubectlWith(user, "guest", "socat", "guarded", "22").run().endedWith(1);
+    var other = cluster.kubectlWith(user, "guest", "socat", "guarded", "23").run().endedWith(1);
+    var shell = cluster.kubectlWith(user, "guest", "vsh", "guarded", "--", "id").run();
+
+    // The guest has no system that would have a driver; that it is told so is what the right gives.
+    assertTrue(allowed.err().contains("driver is not up"), allowed.err());
+    assertTrue(other.err().contains("forbidden"), other.err());
+    assertTrue(shell.endedWith(1).err().contains("forbidden"), shell.err());
   }
 
   @Test

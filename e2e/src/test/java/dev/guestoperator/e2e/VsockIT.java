@@ -71,6 +71,26 @@ class VsockIT {
   }
 
   @Test
+  void clientGoRunsACommand(Cluster cluster) {
+    var program = GoProgram.build("remotecommand");
+    var exec =
+        program.with(
+            "--kubeconfig",
+            cluster.directory().resolve("kubeconfig").toString(),
+            "--subresource",
+            "exec",
+            "--query",
+            "command=sh&command=-c&command=cat;echo+oops+>%262;exit+3"
+                + "&stdin=true&stdout=true&stderr=true",
+            "red-3");
+
+    var result = exec.reading("by client-go").run().endedWith(3);
+
+    assertEquals("by client-go", result.out());
+    assertTrue(result.err().startsWith("oops\n"), result.err());
+  }
+
+  @Test
   void guestsTalkInTheirEnvironmentAndReachNoOther(Cluster cluster) {
     var guests = new Guests(cluster);
     assertEquals(3, guests.get("red-3").at("/status/cid").asInt());
