@@ -18,7 +18,8 @@ class DevicesIT {
     guests.apply("full", "{package: busybox, memory: 256Mi, virtio: {soundInput: true}}");
     try (var serial = open(guests, "full")) {
       assertEquals(
-          "virtio_balloon virtio_console virtio_gpu virtio_net virtio_rng virtio_snd",
+          "virtio_balloon virtio_console virtio_gpu virtio_net virtio_rng virtio_snd"
+              + " vmw_vsock_virtio_transport",
           serial.run(DRIVERS));
       assertTrue(serial.run("cat /proc/asound/cards").contains("virtio-snd"));
       assertEquals("1", serial.run("grep -c 'playback.*capture' /proc/asound/pcm"));
@@ -40,7 +41,7 @@ class DevicesIT {
         "bare",
         """
         {package: busybox, memory: 256Mi, defaultNet: false, virtio: {balloon: false,
-         console: false, gpu: false, rng: false, sound: false}}""");
+         console: false, gpu: false, rng: false, sound: false, vsock: false}}""");
     try (var serial = open(guests, "bare")) {
       assertEquals("", serial.run("ls /sys/bus/virtio/devices"));
       assertEquals("none", serial.run("test -e /dev/dri || echo none"));

@@ -32,14 +32,14 @@ class SeedCommandsIT {
                     + " --cmdline-add first=1 --cmdline-add second=2 --interrupt 5 --interrupt 6"
                     + " --default-net false --memory 268435456 --cpus 2 --virtio-balloon true"
                     + " --virtio-console true --virtio-gpu false --virtio-rng true"
-                    + " --virtio-sound true --virtio-sound-input true")
+                    + " --virtio-sound true --virtio-sound-input true --virtio-vsock true")
                 .split(" "));
     try (var launched = new Viewer(launch)) {
       launched.awaitText("busybox guest ready");
       assertTrue(launched.run("cat /proc/cmdline").endsWith(" first=1 second=2"));
       assertEquals("2", launched.run("nproc"));
       assertEquals(
-          "virtio_balloon virtio_console virtio_rng virtio_snd",
+          "virtio_balloon virtio_console virtio_rng virtio_snd vmw_vsock_virtio_transport",
           launched.run(
               "for d in /sys/bus/virtio/devices/*; do basename $(readlink $d/driver); done"
                   + " | sort | xargs"));

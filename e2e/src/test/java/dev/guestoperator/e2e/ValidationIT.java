@@ -77,7 +77,7 @@ class ValidationIT {
         "statsPeriodSeconds":10,"targetPages":0},"cpus":1,"defaultNet":true,"environment":"default","memory":"1Gi",\
         "package":"busybox","runStrategy":"Always","terminationGracePeriodSeconds":30,\
         "virtio":{"balloon":true,"console":true,"gpu":true,"rng":true,"sound":true,\
-        "soundInput":false}}""",
+        "soundInput":false,"vsock":true}}""",
         spec);
   }
 
