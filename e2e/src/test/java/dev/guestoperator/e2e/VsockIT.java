@@ -80,7 +80,7 @@ class VsockIT {
             "--subresource",
             "exec",
             "--query",
-            "command=sh&command=-c&command=cat;echo+oops+>%262;exit+3"
+            "command=sh&command=-c&command=cat%3B+echo+oops+%3E%262%3B+exit+3"
                 + "&stdin=true&stdout=true&stderr=true",
             "red-3");
 

@@ -82,9 +82,9 @@ final class ExecSession {
     return new BufferedOutputStream(new ToClient(channel), Channels.MAXIMUM_MESSAGE - 1);
   }
 
+  /** That it ends is not told before the program ends: client-go complains of such messages. */
   private final class ToClient extends OutputStream {
     private final Channels.Output channel;
-    private boolean closed;
 
     ToClient(Channels.Output channel) {
       this.channel = channel;
@@ -100,14 +100,6 @@ final class ExecSession {
       for (var at = from; at < from + length; at += Channels.MAXIMUM_MESSAGE - 1) {
         var count = Math.min(Channels.MAXIMUM_MESSAGE - 1, from + length - at);
         socket.send(Channels.output(channel, bytes, at, count));
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (!closed) {
-        closed = true;
-        socket.send(Channels.ended(channel));
       }
     }
   }
