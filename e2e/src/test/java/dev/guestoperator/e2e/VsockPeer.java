@@ -3,18 +3,21 @@ package dev.guestoperator.e2e;
 import java.nio.file.Path;
 
 /** Puts a program into a guest that speaks vsock, which busybox does not. */
-final class VsockPeer {
+public final class VsockPeer {
   /** Echoes. */
-  static final int ECHO = 7;
+  public static final int ECHO = 7;
 
   /** Reads a CID and a port, 32 bits each, and passes everything on to there. */
   static final int RELAY = 8;
+
+  /** Takes and sends what it is asked for. */
+  public static final int JOBS = 10;
 
   private static final Path SOURCE = Path.of("..", "node-agent", "vsock", "src", "test", "c");
 
   private VsockPeer() {}
 
-  static Path compile(Path directory) {
+  public static Path compile(Path directory) {
     var program = directory.resolve("vsock-peer");
     var source = SOURCE.resolve("vsock-peer.c");
     Command.of("gcc", "-static", "-Os", "-s", "-o", program.toString(), source.toString())
@@ -24,7 +27,7 @@ final class VsockPeer {
   }
 
   /** Starts it in the guest; it listens when this returns. */
-  static void start(Cluster cluster, Path program, String guest) {
+  public static void start(Cluster cluster, Path program, String guest) {
     // Waits for the guest's vshd, which cp does not.
     cluster.kubectl("guest", "vsh", guest, "--", "true").run().succeeded();
     cluster.kubectl("guest", "cp", program.toString(), guest + ":/bin/").run().succeeded();

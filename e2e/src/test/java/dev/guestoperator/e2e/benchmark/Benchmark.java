@@ -11,6 +11,7 @@ public final class Benchmark {
       new FirstByte(cluster).run();
       new ApiWrites(cluster).run();
       new CommandStart(cluster).run();
+      new VsockSessions(cluster).run();
     }
     StatisticsWrites.run();
   }
