@@ -94,7 +94,7 @@ final class TestMachines implements AutoCloseable {
 
   /** Of this process, for machines with vsock. */
   static Environments environments() {
-    return new Environments(Path.of("target", "environments"));
+    return new Environments(Path.of("target", "environments-" + ProcessHandle.current().pid()));
   }
 
   private static Boot boot(String name) {
