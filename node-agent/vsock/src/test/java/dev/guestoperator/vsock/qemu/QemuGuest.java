@@ -1,12 +1,7 @@
 package dev.guestoperator.vsock.qemu;
 
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +72,9 @@ public final class QemuGuest implements AutoCloseable {
                 "-chardev",
                 "socket,id=vsock,path=" + frontEnd,
                 "-device",
-                "vhost-user-vsock-pci,chardev=vsock",
+                "pcie-root-port,id=vsock-port",
+                "-device",
+                "vhost-user-vsock-pci,id=vsock0,chardev=vsock,bus=vsock-port",
                 "-qmp",
                 "unix:" + directory.resolve("qmp") + ",server=on,wait=off")
             .redirectErrorStream(true)
@@ -108,6 +105,7 @@ public final class QemuGuest implements AutoCloseable {
         new ProcessBuilder(
                 "gcc",
                 "-static",
+                "-pthread",
                 "-O2",
                 "-Wall",
                 "-Werror",
@@ -139,15 +137,28 @@ public final class QemuGuest implements AutoCloseable {
 
   /** Presses the reset button. */
   public void reset() throws IOException {
-    var qmp = UnixDomainSocketAddress.of(directory.resolve("qmp"));
-    try (var channel = SocketChannel.open(qmp);
-        var answers = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
-      answers.readLine();
-      for (var command : new String[] {"qmp_capabilities", "system_reset"}) {
-        var line = "{\"execute\": \"" + command + "\"}\n";
-        channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
-        answers.readLine();
-      }
+    try (var qmp = new Qmp(directory.resolve("qmp"))) {
+      qmp.execute("system_reset", "{}");
+    }
+  }
+
+  /** Takes the device out and puts it in again, with this back end. */
+  public void plug(Path frontEnd) throws IOException {
+    try (var qmp = new Qmp(directory.resolve("qmp"))) {
+      qmp.execute("device_del", "{'id': 'vsock0'}");
+      qmp.awaitEvent("DEVICE_DELETED");
+      qmp.execute("chardev-remove", "{'id': 'vsock'}");
+      qmp.execute(
+          "chardev-add",
+          """
+          {'id': 'vsock', 'backend': {'type': 'socket', 'data': {'server': false,
+           'addr': {'type': 'unix', 'data': {'path': '%s'}}}}}"""
+              .formatted(frontEnd));
+      qmp.execute(
+          "device_add",
+          """
+          {'driver': 'vhost-user-vsock-pci', 'id': 'vsock0', 'chardev': 'vsock',
+           'bus': 'vsock-port'}""");
     }
   }
 
