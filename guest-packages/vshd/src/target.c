@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static void take_streams(const struct channels *channels)
@@ -22,13 +23,17 @@ static void take_streams(const struct channels *channels)
         complain("no job control:", "the terminal cannot be had", errno);
 }
 
-/* A program expects that nothing is ignored or blocked. */
+/*
+ * A program expects that nothing is ignored or blocked. The C library keeps some signals to itself
+ * and would not reset those, but whoever started vshd may have ignored them all the same.
+ */
 static void reset_signals(void)
 {
+    static const unsigned long by_default[8]; /* zero in each layout of the kernel's sigaction */
     sigset_t none;
 
     for (int number = 1; number < NSIG; number++)
-        signal(number, SIG_DFL); /* which fails for those that cannot be ignored either */
+        syscall(SYS_rt_sigaction, number, by_default, NULL, (NSIG - 1) / 8);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
