@@ -7,15 +7,19 @@ import dev.guestoperator.vsock.environment.EnvironmentSwitch;
 import dev.guestoperator.vsock.environment.VsockConnection;
 import dev.guestoperator.vsock.environment.VsockListener;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /** The switch of one environment, its sockets, and how many use it. */
 final class Environment {
+  private static final Logger LOG = Logger.getLogger(Environment.class);
+
   private final EnvironmentSwitch exchange = new EnvironmentSwitch();
   private final Path guests;
   private final PublishedPorts published;
@@ -40,10 +44,25 @@ final class Environment {
     users++;
   }
 
-  /** Whether that was the last one. */
+  /** Whether that was the last one, after whom nothing stays but what others have put here. */
   boolean leave() {
     users--;
+    if (users == 0) {
+      deleteIfEmpty(guests);
+      deleteIfEmpty(published.directory());
+      deleteIfEmpty(guests.getParent());
+    }
     return users == 0;
+  }
+
+  private static void deleteIfEmpty(Path directory) {
+    try {
+      Files.deleteIfExists(directory);
+    } catch (DirectoryNotEmptyException inUse) {
+      LOG.debugf("%s is in use", directory);
+    } catch (IOException e) {
+      LOG.warnf("A directory that nobody needs is left behind: %s", e);
+    }
   }
 
   Plug plug(long cid, Path frontEnd, int user, Consumer<VsockReport> listener, Runnable left)

@@ -102,6 +102,17 @@ class VsockIT {
   }
 
   @Test
+  void aClientThatStallsHoldsUpNobody() throws Exception {
+    try (var stalled = operator.exec(GUEST.uid(), "", "yes")) {
+      stalled.stall();
+      aProgramTakesALargeInputAndItsEnd();
+      stalled.goOn();
+      var seen = stalled.bytes().length;
+      await().atMost(PATIENCE).until(() -> stalled.bytes().length > seen);
+    }
+  }
+
+  @Test
   void aProgramWithoutInputSeesItsEndAtOnce() throws Exception {
     try (var session = operator.exec(GUEST.uid(), "stdin=false", "cat")) {
       end(session);

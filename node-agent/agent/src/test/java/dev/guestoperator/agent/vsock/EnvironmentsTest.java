@@ -76,12 +76,25 @@ class EnvironmentsTest {
 
   @Test
   void nobodyElseReachesTheSockets() throws Exception {
-    plug().close();
-
-    for (var path : List.of("guests", "listeners")) {
-      var mode = Files.getPosixFilePermissions(directory.resolve("environments/5").resolve(path));
-      assertEquals("rwx------", PosixFilePermissions.toString(mode));
+    try (var _ = plug()) {
+      for (var path : List.of("guests", "listeners")) {
+        var mode = Files.getPosixFilePermissions(directory.resolve("environments/5").resolve(path));
+        assertEquals("rwx------", PosixFilePermissions.toString(mode));
+      }
     }
+  }
+
+  @Test
+  void nothingStaysOfAnEnvironmentButWhatOthersHavePutThere() throws Exception {
+    var listeners = directory.resolve("environments/5/listeners");
+    plug().close();
+    assertFalse(Files.exists(listeners.getParent()));
+
+    try (var _ = plug()) {
+      Files.createFile(listeners.resolve("logs"));
+    }
+    assertTrue(Files.exists(listeners.resolve("logs")));
+    assertFalse(Files.exists(listeners.resolveSibling("guests")));
   }
 
   @Test

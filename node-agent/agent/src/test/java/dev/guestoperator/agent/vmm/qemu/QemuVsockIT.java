@@ -70,13 +70,31 @@ class QemuVsockIT {
     assertEquals("survived\n", say(config, "survived"));
   }
 
+  /** As it is done for a guest that has lost its device. */
+  @Test
+  void isTakenOutOfAGuestThatReboots() throws Exception {
+    // Given
+    var config = machines.busybox(TestMachines.ONLY_VSOCK);
+    DyingAgent.start(config);
+    TestMachines.awaitSerial(config, "busybox guest ready");
+    TestMachines.type(config, "sleep 2; reboot -f\n");
+
+    // When
+    takeOut(config, true);
+    QemuVmmIT.vmm(environments).adopt(config, observer).orElseThrow();
+
+    // Then
+    observer.awaitTold(READY);
+    assertEquals("survived\n", say(config, "survived"));
+  }
+
   @Test
   void isPutInAfterAnAgentDiedBetweenTakingItOutAndPuttingItIn() throws Exception {
     // Given
     var config = machines.busybox(TestMachines.ONLY_VSOCK);
     DyingAgent.start(config);
     TestMachines.awaitSerial(config, "busybox guest ready");
-    takeOut(config);
+    takeOut(config, false);
 
     // When
     QemuVmmIT.vmm(environments).adopt(config, observer).orElseThrow();
@@ -86,25 +104,33 @@ class QemuVsockIT {
     assertEquals("survived\n", say(config, "survived"));
   }
 
-  private static void takeOut(MachineConfig config) throws IOException {
+  private static void takeOut(MachineConfig config, boolean onceItReboots) throws IOException {
     try (var listener =
         QemuListener.bind(config.directory(), QmpConnection.SOCKET, config.user())) {
       var qemu = new QmpConnection(listener.accept(), PATIENCE);
-      assertThrows(ClosedChannelException.class, () -> qemu.run(new TakeOut()));
+      assertThrows(ClosedChannelException.class, () -> qemu.run(new TakeOut(onceItReboots)));
     }
   }
 
-  private static final class TakeOut implements QmpConnection.Handler {
+  private record TakeOut(boolean onceItReboots) implements QmpConnection.Handler {
     @Override
     public void ready(QmpConnection qemu) {
-      qemu.execute("device_del", Map.of("id", "vsock0"));
+      if (!onceItReboots) {
+        takeOut(qemu);
+      }
     }
 
     @Override
     public void happened(QmpConnection qemu, QmpEvent event) {
-      if (event instanceof QmpEvent.DeviceDeleted) {
-        qemu.abandon();
+      switch (event) {
+        case QmpEvent.Reset _ -> takeOut(qemu);
+        case QmpEvent.DeviceDeleted _ -> qemu.abandon();
+        default -> {}
       }
+    }
+
+    private static void takeOut(QmpConnection qemu) {
+      qemu.execute("device_del", Map.of("id", "vsock0"));
     }
   }
 
