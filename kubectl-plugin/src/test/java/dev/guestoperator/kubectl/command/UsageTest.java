@@ -41,7 +41,7 @@ class UsageTest {
           launch a --accelerator xen           => Invalid value for option '--accelerator': expects auto, kvm or tcg; received 'xen'
           launch a --wait-timeout 5            => Invalid value for option '--wait-timeout': '5' is no duration: write for example 30s or 5m
           launch a --rm --detach               => --rm and --detach exclude each other: nothing would be left to use
-          launch a --virtio-vsock true         => unknown option '--virtio-vsock'
+          launch a --virtio-net true         => unknown option '--virtio-net'
           serial                               => Missing required parameter: '(NAME | ENV_ID CID)'
           serial 0 3 4                         => unknown argument '4'
           serial x 3                           => Invalid environment ID: x
