@@ -23,7 +23,7 @@ final class PseudoTerminal implements AutoCloseable {
         stty rows 24 cols 80
         tty >tty
         stty -g >before
-        %s %s <"$(cat tty)" &
+        env --default-signal=INT %s %s <"$(cat tty)" &
         echo $! >pid
         wait $!
         echo $? >exit
@@ -31,8 +31,10 @@ final class PseudoTerminal implements AutoCloseable {
         """
             .formatted(Program.LAUNCHER, String.join(" ", List.of(args)));
     Files.writeString(directory.resolve("session.sh"), command);
+    // Started in the background, the tests would ignore Ctrl-C, and so would what they start.
     process =
-        new ProcessBuilder("script", "-qfec", "sh session.sh", "typescript")
+        new ProcessBuilder(
+                "script", "-qfec", "env --default-signal=INT sh session.sh", "typescript")
             .directory(directory.toFile())
             .redirectOutput(directory.resolve("screen").toFile())
             .redirectErrorStream(true)
