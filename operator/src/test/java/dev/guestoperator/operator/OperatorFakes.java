@@ -3,6 +3,7 @@ package dev.guestoperator.operator;
 import dev.guestoperator.crds.environment.Environment;
 import dev.guestoperator.crds.guest.Guest;
 import dev.guestoperator.crds.guestnode.GuestNode;
+import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,8 @@ public class OperatorFakes implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public Map<String, String> start() {
+    // Gauges of an application that this JVM ran before would stay, without what they measure.
+    Metrics.globalRegistry.clear();
     try {
       tls = Files.createTempDirectory("operator");
       authority.issue("guest-operator").write(tls);

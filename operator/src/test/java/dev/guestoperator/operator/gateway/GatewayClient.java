@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.UpgradeRejectedException;
@@ -70,14 +71,16 @@ final class GatewayClient implements AutoCloseable {
             .setPort(port)
             .setURI(path)
             .setHeaders(headers);
-    return join(
-        http.request(options)
-            .compose(request -> request.send())
-            .compose(
-                response ->
-                    response
-                        .body()
-                        .map(body -> new Answer(response.statusCode(), body.toString()))));
+    return join(http.request(options).compose(GatewayClient::answer));
+  }
+
+  /** Asks for the body as the response begins: in another thread, it could be over by then. */
+  private static Future<Answer> answer(HttpClientRequest request) {
+    return request
+        .send()
+        .compose(
+            response ->
+                response.body().map(body -> new Answer(response.statusCode(), body.toString())));
   }
 
   ClientEnd attach(String user, String guest) {
@@ -121,7 +124,10 @@ final class GatewayClient implements AutoCloseable {
     if (protocol != null) {
       options.addSubProtocol(protocol);
     }
-    return sockets.connect(options).map(ClientEnd::new);
+    // The other end may speak before this thread knows that it is connected.
+    var socket = sockets.webSocket();
+    var end = new ClientEnd(socket);
+    return socket.connect(options).map(connected -> end);
   }
 
   /** Ends everything at once, as a killed client does. */

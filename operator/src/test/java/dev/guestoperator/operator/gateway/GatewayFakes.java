@@ -4,6 +4,7 @@ import static dev.guestoperator.operator.gateway.GatewayClient.as;
 import static org.awaitility.Awaitility.await;
 
 import dev.guestoperator.operator.TestAuthority;
+import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -28,6 +29,8 @@ public class GatewayFakes implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public Map<String, String> start() {
+    // Gauges of an application that this JVM ran before would stay, without what they measure.
+    Metrics.globalRegistry.clear();
     try {
       directory = Files.createTempDirectory("gateway");
       agentsCa.issue("guest-operator").write(directory);

@@ -223,7 +223,7 @@ class GatewayRelayTest {
     var before = ended("client_left");
     try (var other = new GatewayClient(url.getPort(), fakes.frontProxy)) {
       other.attach("ada", guest(Behaviour.ECHO));
-      assertEquals(1, fakes.agent.open.get());
+      await().atMost(Duration.ofSeconds(30)).until(() -> fakes.agent.open.get() == 1);
     }
     await().atMost(Duration.ofSeconds(30)).until(() -> fakes.agent.open.get() == 0);
     assertEquals(before + 1, ended("client_left"));
