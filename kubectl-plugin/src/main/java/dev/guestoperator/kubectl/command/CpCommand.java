@@ -1,9 +1,10 @@
 package dev.guestoperator.kubectl.command;
 
-import dev.guestoperator.kubectl.stream.Dialer;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Spec;
       "Copy a file or a directory into a guest or out of it, over vsock.",
       "",
       "The guest needs a vshd and tar. What is copied to a directory gets into it, under its own",
-      "name. A local path with a colon in it is written as ./a:b."
+      "name. A local path with a colon in it is written as ./a:b. Waits until the guest and its",
+      "vshd are ready."
     },
     abbreviateSynopsis = true,
     footerHeading = "%nExamples:%n",
@@ -37,6 +39,13 @@ final class CpCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "DST", description = "Where to: the other one of the two.")
   String destination;
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "How long to wait for the guest and its vshd (default: 60s).")
+  Duration timeout = Duration.ofSeconds(60);
+
   @Override
   public Integer call() throws InterruptedException {
     var from = GuestFile.parse(source);
@@ -45,10 +54,7 @@ final class CpCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "write one of SRC and DST as NAME:/PATH in a guest");
     }
-    var cluster = parent.cluster();
-    var tar =
-        new GuestTar(
-            new Dialer(cluster), cluster.namespace(), parent.stdio(), spec.commandLine().getErr());
+    var tar = new GuestTar(parent.cluster(), parent.stdio(), spec.commandLine().getErr(), timeout);
     if (to.isPresent()) {
       new Upload(tar).copy(source, to.get());
     } else {

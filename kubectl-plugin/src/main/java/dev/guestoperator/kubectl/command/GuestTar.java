@@ -1,19 +1,24 @@
 package dev.guestoperator.kubectl.command;
 
+import dev.guestoperator.kubectl.config.Cluster;
 import dev.guestoperator.kubectl.config.Problem;
-import dev.guestoperator.kubectl.stream.Dialer;
 import dev.guestoperator.kubectl.stream.ExecRequest;
 import dev.guestoperator.kubectl.stream.Session;
 import dev.guestoperator.kubectl.stream.SessionEnd;
 import dev.guestoperator.kubectl.terminal.Stdio;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.time.Duration;
 
-/** Runs what copies files inside a guest. */
-record GuestTar(Dialer dialer, String namespace, Stdio stdio, PrintWriter messages) {
+/**
+ * Runs what copies files inside a guest.
+ *
+ * @param limit how long a shell may take to be there
+ */
+record GuestTar(Cluster cluster, Stdio stdio, PrintWriter messages, Duration limit) {
 
   /** Starts a program; what it complains of is shown. */
-  Session start(GuestFile file, OutputStream out, String... command) {
+  Session start(GuestFile file, OutputStream out, String... command) throws InterruptedException {
     return dial(file, out, stdio.err(), command);
   }
 
@@ -51,8 +56,10 @@ record GuestTar(Dialer dialer, String namespace, Stdio stdio, PrintWriter messag
     messages.println("warning: " + sentence);
   }
 
-  private Session dial(GuestFile file, OutputStream out, OutputStream err, String... command) {
-    return dialer.dial(ExecRequest.of(namespace, file.guest(), command), out, err);
+  private Session dial(GuestFile file, OutputStream out, OutputStream err, String... command)
+      throws InterruptedException {
+    var request = ExecRequest.of(cluster.namespace(), file.guest(), command);
+    return new ShellWait(cluster, messages).dial(request, out, err, limit);
   }
 
   private static Problem lost(GuestFile file, String reason) {

@@ -24,7 +24,7 @@ record Shell(Cluster cluster, Stdio stdio, PrintWriter messages) {
   /** Returns the exit code: that of the process, if it got so far. */
   int run(ExecRequest request, Duration limit) throws InterruptedException {
     while (true) {
-      try (var session = new ShellWait(cluster, stdio, messages).dial(request, limit)) {
+      try (var session = dial(request, limit)) {
         return report(request.name(), converse(session, request.tty()));
       } catch (NotReady e) {
         if (stdio.terminal().isEmpty()) {
@@ -36,6 +36,10 @@ record Shell(Cluster cluster, Stdio stdio, PrintWriter messages) {
         }
       }
     }
+  }
+
+  private Session dial(ExecRequest request, Duration limit) throws InterruptedException {
+    return new ShellWait(cluster, messages).dial(request, stdio.out(), stdio.err(), limit);
   }
 
   private SessionEnd converse(Session session, boolean tty) throws InterruptedException {

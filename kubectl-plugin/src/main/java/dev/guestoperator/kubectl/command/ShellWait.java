@@ -6,7 +6,7 @@ import dev.guestoperator.kubectl.stream.Dialer;
 import dev.guestoperator.kubectl.stream.ExecRequest;
 import dev.guestoperator.kubectl.stream.Refused;
 import dev.guestoperator.kubectl.stream.Session;
-import dev.guestoperator.kubectl.terminal.Stdio;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.time.Duration;
 
@@ -15,13 +15,11 @@ final class ShellWait {
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Cluster cluster;
-  private final Stdio stdio;
   private final PrintWriter messages;
   private String said = "";
 
-  ShellWait(Cluster cluster, Stdio stdio, PrintWriter messages) {
+  ShellWait(Cluster cluster, PrintWriter messages) {
     this.cluster = cluster;
-    this.stdio = stdio;
     this.messages = messages;
   }
 
@@ -29,12 +27,13 @@ final class ShellWait {
    * @throws NotReady if the guest or its vshd was not ready in time
    * @throws Problem if waiting would not help
    */
-  Session dial(ExecRequest request, Duration limit) throws InterruptedException {
+  Session dial(ExecRequest request, OutputStream out, OutputStream err, Duration limit)
+      throws InterruptedException {
     var dialer = new Dialer(cluster);
     long from = System.nanoTime();
     while (true) {
       try {
-        return dialer.dial(request, stdio.out(), stdio.err());
+        return dialer.dial(request, out, err);
       } catch (Refused refused) {
         if (!refused.isTemporary()) {
           throw refused;

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** With the tar(1) of this machine as the guest's. */
 class CpCommandTest {
   private static final int SIZE = 1_000_003;
+  private static final String NO_LISTENER =
+      "{\"kind\":\"Status\",\"status\":\"Failure\",\"reason\":\"ConnectionRefused\",\"message\":\"nobody listens at port 9001\"}";
 
   @TempDir Path directory;
   private FakeGateway gateway;
@@ -102,6 +106,33 @@ class CpCommandTest {
 
     assertEquals(0, cp.exit(), cp.err());
     assertSameTree(remote.resolve("tree"), local.resolve("tree"));
+  }
+
+  @Test
+  void waitsForVshd() throws IOException {
+    Files.writeString(local.resolve("data"), "x");
+    gateway.refuseOnce("502 Bad Gateway", NO_LISTENER);
+
+    var cp = cp(local.resolve("data"), "hello:" + remote.resolve("copy"));
+
+    assertEquals(0, cp.exit(), cp.err());
+    assertEquals("guest hello: waiting: nobody listens at port 9001\n", cp.err());
+    assertEquals("x", Files.readString(remote.resolve("copy")));
+  }
+
+  @Test
+  void givesUpInTime() throws IOException {
+    Files.writeString(local.resolve("data"), "x");
+    gateway.refuse("502 Bad Gateway", NO_LISTENER);
+
+    var cp = cp("--timeout=700ms", local.resolve("data"), "hello:" + remote.resolve("copy"));
+
+    assertEquals(1, cp.exit());
+    assertTrue(
+        cp.err()
+            .endsWith(
+                "error: guest hello gave no shell within 0.7s: nobody listens at port 9001\n"),
+        cp.err());
   }
 
   @Test
@@ -190,13 +221,13 @@ class CpCommandTest {
         cp.err());
   }
 
-  private Invocation cp(Object source, Object destination) throws IOException {
+  private Invocation cp(Object... words) throws IOException {
     var cp =
         Invocation.start(
             InputStream.nullInputStream(),
             directory,
             gateway.url(),
-            "cp %s %s".formatted(source, destination));
+            Stream.of(words).map(Object::toString).collect(Collectors.joining(" ", "cp ", "")));
     cp.exit();
     return cp;
   }
