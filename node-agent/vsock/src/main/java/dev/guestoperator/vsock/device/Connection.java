@@ -6,13 +6,17 @@ import dev.guestoperator.vsock.socket.Credit;
 import dev.guestoperator.vsock.socket.Operation;
 import dev.guestoperator.vsock.socket.PacketHeader;
 import dev.guestoperator.vsock.socket.VsockAddress;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** One connection of a guest. Owned by the device's thread. */
 final class Connection {
+  static final Duration REST = Duration.ofNanos(50_000);
+
   private static final int FIRST_BURST = 8 << 10;
+  private static final int LITTLE = 512;
 
   private final ConnectionKey key;
   private final Credit credit;
@@ -24,6 +28,8 @@ final class Connection {
   private int burst = FIRST_BURST;
   private boolean queued;
   private boolean starving;
+  private boolean broughtLittle;
+  private long readAt;
 
   /**
    * @param answer who waits for the guest's answer, completed already if nobody does
@@ -105,6 +111,28 @@ final class Connection {
 
   void wasRead(long bytes) {
     burst = Math.clamp(2 * bytes, FIRST_BURST, Limits.BURST);
+    broughtLittle = bytes < LITTLE;
+    if (broughtLittle) {
+      readAt = System.nanoTime();
+    }
+  }
+
+  /**
+   * Whether its host was read just now and sent little, as if more were to come: then reading it
+   * again a little later costs the guest fewer packets.
+   */
+  boolean rests() {
+    return broughtLittle && !host.hasEnded() && System.nanoTime() - readAt < REST.toNanos();
+  }
+
+  /** When its rest began, in {@link System#nanoTime}. */
+  long restsSince() {
+    return readAt;
+  }
+
+  /** The guest has sent something: what its host sends now may be an answer, which is not late. */
+  void guestSpoke() {
+    broughtLittle = false;
   }
 
   /** A packet of this connection to its guest. */

@@ -36,6 +36,7 @@ final class Connections {
   private final Outgoing outgoing = new Outgoing();
   private final Deadlines<Connection> answers = new Deadlines<>(Protocol.ANSWER);
   private final Deadlines<Connection> closes = new Deadlines<>(Protocol.CLOSE);
+  private final Deadlines<Connection> rests = new Deadlines<>(Connection.REST);
 
   Connections(long cid, GuestEvents events, Poller poller, Ports ports, IoVector scratch) {
     this.cid = cid;
@@ -105,9 +106,12 @@ final class Connections {
         data && !connection.credit().receive(header.length())
             ? Protocol.violated()
             : Protocol.packet(connection.state(), header.operation(), header.flags());
+    if (data) {
+      connection.guestSpoke();
+    }
     apply(connection, step);
     if (connection.mayRead()) {
-      outgoing.queue(connection);
+      read(connection);
     }
     return step.actions().contains(Step.Action.DELIVER)
         ? Optional.of(connection)
@@ -223,6 +227,7 @@ final class Connections {
     connection.pending().clear();
     answers.stop(connection);
     closes.stop(connection);
+    rests.stop(connection);
     if (!draining.contains(connection.host())) {
       connection.host().close();
     }
@@ -264,7 +269,16 @@ final class Connections {
     }
     forwarded(connection, host.flush(scratch));
     checkTakesMore(connection);
-    outgoing.queue(connection);
+    read(connection);
+  }
+
+  /** Lets it read its host when it is its turn, after its rest. */
+  private void read(Connection connection) {
+    if (connection.rests()) {
+      rests.start(connection, connection.restsSince());
+    } else {
+      outgoing.queue(connection);
+    }
   }
 
   private void drain(HostEnd host) {
@@ -304,6 +318,9 @@ final class Connections {
   // Time
 
   void expire(long now) {
+    for (var rested = rests.expired(now); rested.isPresent(); rested = rests.expired(now)) {
+      outgoing.queue(rested.get());
+    }
     for (var late = answers.expired(now); late.isPresent(); late = answers.expired(now)) {
       apply(late.get(), Protocol.timedOut(late.get().state()));
     }
@@ -313,7 +330,7 @@ final class Connections {
   }
 
   long nextDeadline(long now) {
-    return Math.min(answers.next(now), closes.next(now));
+    return Math.min(rests.next(now), Math.min(answers.next(now), closes.next(now)));
   }
 
   // All of them

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -78,9 +77,9 @@ final class DeviceLoop implements GuestEvents, AutoCloseable {
    *
    * @return whether there is more
    */
-  private boolean look(int milliseconds) throws ErrnoException {
+  private boolean look(long nanos) throws ErrnoException {
     try {
-      poller.poll(milliseconds);
+      poller.poll(nanos);
       mailbox.run();
       acceptFrontEnd();
       expire();
@@ -181,16 +180,15 @@ final class DeviceLoop implements GuestEvents, AutoCloseable {
     tools.ifPresent(socket -> socket.expire(now));
   }
 
-  /** Milliseconds until something is due, -1 for never. */
-  private int timeout() {
+  /** Nanoseconds until something is due, -1 for never. */
+  private long timeout() {
     var now = System.nanoTime();
+    var traffic = frontEnd.flatMap(FrontEnd::traffic);
     var next =
         Math.min(
-            connections().map(all -> all.nextDeadline(now)).orElse(Long.MAX_VALUE),
+            traffic.map(guest -> guest.nextDeadline(now)).orElse(Long.MAX_VALUE),
             tools.map(socket -> socket.nextDeadline(now)).orElse(Long.MAX_VALUE));
-    return next == Long.MAX_VALUE
-        ? -1
-        : (int) Math.min(TimeUnit.NANOSECONDS.toMillis(next) + 1, Integer.MAX_VALUE);
+    return next == Long.MAX_VALUE ? -1 : next;
   }
 
   @Override

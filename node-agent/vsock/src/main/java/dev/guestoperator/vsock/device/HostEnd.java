@@ -49,6 +49,11 @@ final class HostEnd {
     return readable;
   }
 
+  /** The host has closed its sending side. What it sent before may still be to be read. */
+  boolean hasEnded() {
+    return ended;
+  }
+
   /** Both directions are closed by the host. What it sent before may still be to be read. */
   boolean isHungUp() {
     return hungUp;

@@ -21,6 +21,7 @@ final class ReceiveQueue {
   private final Outgoing outgoing;
   private final IoVector vector;
   private final MemorySegment header;
+  private boolean broughtData;
   private final List<Chain> chains = new ArrayList<>();
   private final List<Long> sizes = new ArrayList<>();
 
@@ -51,6 +52,13 @@ final class ReceiveQueue {
       serve(outgoing.next());
     }
     return !outgoing.isEmpty();
+  }
+
+  /** Whether the guest has got data since this was last asked. */
+  boolean hasBroughtData() {
+    var brought = broughtData;
+    broughtData = false;
+    return brought;
   }
 
   private void serve(Connection connection) throws VirtqueueException, GuestMemoryException {
@@ -139,6 +147,7 @@ final class ReceiveQueue {
       left -= length;
     }
     queue.take(taken);
+    broughtData = true;
     connection.credit().sent((int) count);
     connection.endStarving();
   }

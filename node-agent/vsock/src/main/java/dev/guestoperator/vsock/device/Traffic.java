@@ -23,6 +23,7 @@ final class Traffic {
   private final Connections connections;
   private final ReceiveQueue receive;
   private final TransmitQueue transmit;
+  private final TransmitPace pace;
 
   Traffic(
       QueueSetup toGuestSetup,
@@ -39,6 +40,7 @@ final class Traffic {
     fromGuest = fromGuestSetup.open(memory, features);
     receive = new ReceiveQueue(toGuest, connections, new IoVector(arena), arena);
     transmit = new TransmitQueue(fromGuest, connections, new IoVector(arena), arena);
+    pace = new TransmitPace(fromGuest.size(), System.nanoTime());
   }
 
   Connections connections() {
@@ -48,26 +50,44 @@ final class Traffic {
   /**
    * Does a bounded amount of work.
    *
-   * @return whether there is more; if not, a kick or an event will tell
+   * @return whether there is more; if not, a kick, an event or a deadline will tell
    */
   boolean pump() throws VirtqueueException, GuestMemoryException {
     toGuest.suppressKicks();
     fromGuest.suppressKicks();
     var more = transmit.pump() | receive.pump();
-    if (fromGuest.publish()) {
-      fromGuestSetup.call();
-    }
+    var now = System.nanoTime();
+    tellOfTaken(now);
     if (toGuest.publish()) {
       toGuestSetup.call();
     }
-    return more || !rest();
+    return more || !rest(now);
   }
 
-  private boolean rest() throws VirtqueueException {
+  private void tellOfTaken(long now) {
+    var taken = transmit.takeCount();
+    if (taken > 0) {
+      pace.took(taken, receive.hasBroughtData(), now);
+    }
+    if (fromGuest.publish()) {
+      pace.oweCall(now);
+    }
+    if (pace.callIsDue(now)) {
+      fromGuestSetup.call();
+    }
+  }
+
+  /** Nanoseconds until something is due, {@link Long#MAX_VALUE} for never. */
+  long nextDeadline(long now) {
+    return Math.min(pace.next(now), connections.nextDeadline(now));
+  }
+
+  private boolean rest(long now) throws VirtqueueException {
     var waitsForBuffers = !connections.outgoing().isEmpty();
     var receiveRests = !waitsForBuffers || toGuest.awaitKick();
     // While it takes no resets, nothing is taken from it.
-    var transmitRests = connections.outgoing().owesTooMuch() || fromGuest.awaitKick();
+    var transmitRests =
+        connections.outgoing().owesTooMuch() || pace.pauses(now) || fromGuest.awaitKick();
     return receiveRests && transmitRests;
   }
 

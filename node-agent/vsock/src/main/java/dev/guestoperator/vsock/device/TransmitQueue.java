@@ -23,6 +23,7 @@ final class TransmitQueue {
   private final IoVector vector;
   private final MemorySegment header;
   private Connection receiver;
+  private int descriptors;
 
   TransmitQueue(Virtqueue queue, Connections connections, IoVector vector, Arena arena) {
     this.queue = queue;
@@ -43,10 +44,18 @@ final class TransmitQueue {
       queue.take(1);
       packet(chain);
       queue.giveBack(chain, 0);
+      descriptors += chain.parts().length;
       taken++;
     }
     flush();
     return taken == BATCH;
+  }
+
+  /** How many descriptors were taken since this was last asked. */
+  int takeCount() {
+    var count = descriptors;
+    descriptors = 0;
+    return count;
   }
 
   private void packet(Chain chain) throws VirtqueueException {

@@ -86,6 +86,8 @@ public final class Libc {
       find("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
   private static final MethodHandle EPOLL_WAIT =
       find("epoll_wait", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+  private static final MethodHandle PPOLL =
+      find("ppoll", JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
   private static final MethodHandle EVENTFD = find("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle OPEN = variadic("open", 2, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle FCNTL = variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT);
@@ -187,6 +189,17 @@ public final class Libc {
   public static int epollWait(int epoll, MemorySegment events, int maximum, int milliseconds) {
     return (int)
         call(state -> (int) EPOLL_WAIT.invokeExact(state, epoll, events, maximum, milliseconds));
+  }
+
+  /**
+   * Waits for one descriptor.
+   *
+   * @param descriptor a struct pollfd
+   * @param timeout a struct timespec
+   */
+  public static int ppoll(MemorySegment descriptor, MemorySegment timeout) {
+    return (int)
+        call(state -> (int) PPOLL.invokeExact(state, descriptor, 1L, timeout, MemorySegment.NULL));
   }
 
   public static int eventfd() {

@@ -1,7 +1,9 @@
 package dev.guestoperator.vsock.posix;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -20,14 +22,21 @@ public final class Poller implements AutoCloseable {
 
   private static final int EDGE = 1 << 31;
   private static final int BATCH = 64;
+  private static final int MILLISECOND = 1_000_000;
   // struct epoll_event is packed on x86-64, and only there.
   private static final boolean PACKED = "amd64".equals(System.getProperty("os.arch"));
   private static final int EVENT = PACKED ? 12 : 16;
   private static final int DATA = PACKED ? 4 : 8;
+  private static final int POLLFD = 8;
+  private static final int POLLFD_EVENTS = 4;
+  private static final int TIMESPEC = 16;
+  private static final int NANOSECONDS = 8;
 
   private final int epoll;
   private final MemorySegment events;
   private final MemorySegment event;
+  private final MemorySegment itself;
+  private final MemorySegment timeout;
   // By number and not by descriptor: an event of a closed one must not reach its successor.
   private final Map<Long, Handler> handlers = new HashMap<>();
   private long last;
@@ -38,7 +47,11 @@ public final class Poller implements AutoCloseable {
   public Poller(Arena arena) throws ErrnoException {
     events = arena.allocate((long) BATCH * EVENT, 8);
     event = arena.allocate(EVENT, 8);
+    timeout = arena.allocate(TIMESPEC, 8);
     epoll = (int) Libc.check("epoll_create1", Libc.epollCreate());
+    itself = arena.allocate(POLLFD, 4);
+    itself.set(JAVA_INT, 0, epoll);
+    itself.set(JAVA_SHORT, POLLFD_EVENTS, (short) IN);
   }
 
   public Registration add(int fd, int interest, Handler handler) throws ErrnoException {
@@ -60,9 +73,26 @@ public final class Poller implements AutoCloseable {
   /**
    * Calls the handlers of what is ready.
    *
-   * @param milliseconds how long to wait for the first; 0 not at all, -1 for ever
+   * @param nanos how long to wait for the first; 0 not at all, -1 for ever
    */
-  public void poll(int milliseconds) throws ErrnoException {
+  public void poll(long nanos) throws ErrnoException {
+    if (nanos <= 0) {
+      handle((int) nanos);
+    } else if (nanos >= MILLISECOND) {
+      handle((int) Math.min(nanos / MILLISECOND + 1, Integer.MAX_VALUE));
+    } else if (isReadyWithin(nanos)) {
+      handle(0);
+    }
+  }
+
+  /** epoll_wait counts milliseconds only, and epoll_pwait2 is too new for some C libraries. */
+  private boolean isReadyWithin(long nanos) throws ErrnoException {
+    timeout.set(JAVA_LONG, NANOSECONDS, nanos);
+    var count = Libc.ppoll(itself, timeout);
+    return count != -Libc.EINTR && Libc.check("ppoll", count) > 0;
+  }
+
+  private void handle(int milliseconds) throws ErrnoException {
     var count = Libc.epollWait(epoll, events, BATCH, milliseconds);
     if (count == -Libc.EINTR) {
       return;

@@ -93,6 +93,11 @@ public final class Virtqueue {
     nextAvailable = (nextAvailable + count) & INDEX_MASK;
   }
 
+  /** How many descriptors it has. */
+  public int size() {
+    return layout.size();
+  }
+
   /** Index of the first chain that is not taken. */
   public int base() {
     return nextAvailable;

@@ -1,0 +1,87 @@
+package dev.guestoperator.vsock.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class TransmitPaceTest {
+  /** Shortly before {@link System#nanoTime} turns over. */
+  private static final long START = Long.MAX_VALUE - 1000;
+
+  private final TransmitPace pace = new TransmitPace(128, START);
+
+  @Test
+  void aPacketAloneIsFollowedByNoPause() {
+    assertFalse(pace.pauses(START));
+    pace.took(1, false, START);
+    assertFalse(pace.pauses(START));
+    pace.took(1, false, START + TransmitPace.STREAM);
+    assertFalse(pace.pauses(START + TransmitPace.STREAM));
+    assertEquals(Long.MAX_VALUE, pace.next(START + TransmitPace.STREAM));
+  }
+
+  @Test
+  void aStreamIsTakenSeveralPacketsAtATime() {
+    pace.took(1, false, START);
+    var now = START + TransmitPace.STREAM - 1;
+    pace.took(1, false, now);
+
+    assertTrue(pace.pauses(now));
+    assertEquals(TransmitPace.PAUSE, pace.next(now));
+    assertTrue(pace.pauses(now + TransmitPace.PAUSE - 1));
+    assertEquals(0, pace.next(now + TransmitPace.PAUSE), "without a kick, somebody has to look");
+    assertFalse(pace.pauses(now + TransmitPace.PAUSE));
+    assertEquals(Long.MAX_VALUE, pace.next(now + TransmitPace.PAUSE));
+  }
+
+  @Test
+  void whoAnswersIsNoStream() {
+    pace.took(1, false, START);
+    pace.took(1, true, START + 1);
+    assertFalse(pace.pauses(START + 1));
+  }
+
+  @Test
+  void theGuestIsToldAfterAWhile() {
+    pace.took(2, false, START);
+    pace.oweCall(START);
+    pace.oweCall(START + 7);
+
+    assertFalse(pace.callIsDue(START));
+    assertEquals(TransmitPace.CALL - 7, pace.next(START + 7));
+    assertFalse(pace.callIsDue(START + TransmitPace.CALL - 1));
+    assertEquals(0, pace.next(START + TransmitPace.CALL + 1));
+    assertTrue(pace.callIsDue(START + TransmitPace.CALL));
+    assertFalse(pace.callIsDue(START + TransmitPace.CALL));
+    assertEquals(Long.MAX_VALUE, pace.next(START + TransmitPace.CALL));
+  }
+
+  @Test
+  void aGuestThatMayRunOutOfDescriptorsIsToldAtOnce() {
+    pace.oweCall(START);
+    pace.took(63, false, START);
+    assertFalse(pace.callIsDue(START));
+    pace.took(1, false, START);
+    assertTrue(pace.callIsDue(START));
+
+    pace.oweCall(START);
+    pace.took(63, false, START);
+    assertFalse(pace.callIsDue(START));
+  }
+
+  @Test
+  void aGuestThatDoesNotWantToKnowIsNotTold() {
+    pace.took(128, false, START);
+    assertFalse(pace.callIsDue(START + TransmitPace.CALL));
+  }
+
+  @Test
+  void theSmallestQueueHasALimitToo() {
+    var small = new TransmitPace(1, START);
+    small.oweCall(START);
+    small.took(1, false, START);
+    assertTrue(small.callIsDue(START));
+  }
+}
