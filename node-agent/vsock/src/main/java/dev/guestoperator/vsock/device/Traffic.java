@@ -65,9 +65,9 @@ final class Traffic {
   }
 
   private void tellOfTaken(long now) {
-    var taken = transmit.takeCount();
-    if (taken > 0) {
-      pace.took(taken, receive.hasBroughtData(), now);
+    var batch = transmit.batch();
+    if (!batch.isEmpty()) {
+      pace.took(batch, receive.hasBroughtData(), now);
     }
     if (fromGuest.publish()) {
       pace.oweCall(now);

@@ -6,16 +6,26 @@ package dev.guestoperator.vsock.device;
  * after the other has several taken at a time. Times are those of {@link System#nanoTime}.
  */
 final class TransmitPace {
-  /** How long nothing more is looked for after packets of a stream. */
-  static final long PAUSE = 100_000;
+  /** How long nothing more is looked for after a few packets of a stream. */
+  static final long PAUSE = 200_000;
 
   /** How soon after each other packets of a stream come. */
-  static final long STREAM = 300_000;
+  static final long STREAM = 500_000;
+
+  /** So many bytes at a time are worth no pause, and a guest that is so fast would not bear it. */
+  static final long MUCH = 32 << 10;
 
   /** How long the guest may not know that its packets were taken: it can do without. */
   static final long CALL = 5_000_000;
 
-  private final int manyDescriptors;
+  /** What was taken at a time. */
+  record Batch(int descriptors, long bytes) {
+    boolean isEmpty() {
+      return descriptors == 0;
+    }
+  }
+
+  private final int many;
   private long tookAt;
   private boolean pausing;
   private long pauseEnds;
@@ -27,21 +37,22 @@ final class TransmitPace {
    * @param descriptors of the queue: before half of them are taken, the guest has room for more
    */
   TransmitPace(int descriptors, long now) {
-    manyDescriptors = Math.max(1, descriptors / 2);
+    many = Math.max(1, descriptors / 2);
     tookAt = now - STREAM;
   }
 
   /**
-   * Counts packets that were taken.
+   * Counts what was taken, which is not nothing.
    *
    * @param answered whether the guest has got data since the ones before: then somebody waits for
    *     each of them
    */
-  void took(int descriptors, boolean answered, long now) {
-    pausing = !answered && now - tookAt < STREAM;
+  void took(Batch batch, boolean answered, long now) {
+    var few = batch.descriptors < many && batch.bytes < MUCH;
+    pausing = few && !answered && now - tookAt < STREAM;
     pauseEnds = now + PAUSE;
     tookAt = now;
-    returned += descriptors;
+    returned += batch.descriptors;
   }
 
   /**
@@ -63,7 +74,7 @@ final class TransmitPace {
 
   /** Whether to tell the guest now; if so, that counts as done. */
   boolean callIsDue(long now) {
-    if (!owesCall || (returned < manyDescriptors && now - owesSince < CALL)) {
+    if (!owesCall || (returned < many && now - owesSince < CALL)) {
       return false;
     }
     owesCall = false;

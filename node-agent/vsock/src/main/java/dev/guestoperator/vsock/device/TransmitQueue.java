@@ -24,6 +24,7 @@ final class TransmitQueue {
   private final MemorySegment header;
   private Connection receiver;
   private int descriptors;
+  private long bytes;
 
   TransmitQueue(Virtqueue queue, Connections connections, IoVector vector, Arena arena) {
     this.queue = queue;
@@ -44,21 +45,23 @@ final class TransmitQueue {
       queue.take(1);
       packet(chain);
       queue.giveBack(chain, 0);
-      descriptors += chain.parts().length;
       taken++;
     }
     flush();
     return taken == BATCH;
   }
 
-  /** How many descriptors were taken since this was last asked. */
-  int takeCount() {
-    var count = descriptors;
+  /** What was taken since this was last asked. */
+  TransmitPace.Batch batch() {
+    var batch = new TransmitPace.Batch(descriptors, bytes);
     descriptors = 0;
-    return count;
+    bytes = 0;
+    return batch;
   }
 
   private void packet(Chain chain) throws VirtqueueException {
+    descriptors += chain.parts().length;
+    bytes += chain.readableBytes();
     gatherHeader(chain);
     var packet = PacketHeader.read(header);
     if (packet.length() > chain.readableBytes() - PacketHeader.SIZE) {

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.guestoperator.vsock.device.TransmitPace.Batch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TransmitPaceTest {
   /** Shortly before {@link System#nanoTime} turns over. */
@@ -15,18 +18,18 @@ class TransmitPaceTest {
   @Test
   void aPacketAloneIsFollowedByNoPause() {
     assertFalse(pace.pauses(START));
-    pace.took(1, false, START);
+    took(1, false, START);
     assertFalse(pace.pauses(START));
-    pace.took(1, false, START + TransmitPace.STREAM);
+    took(1, false, START + TransmitPace.STREAM);
     assertFalse(pace.pauses(START + TransmitPace.STREAM));
     assertEquals(Long.MAX_VALUE, pace.next(START + TransmitPace.STREAM));
   }
 
   @Test
   void aStreamIsTakenSeveralPacketsAtATime() {
-    pace.took(1, false, START);
+    took(1, false, START);
     var now = START + TransmitPace.STREAM - 1;
-    pace.took(1, false, now);
+    took(1, false, now);
 
     assertTrue(pace.pauses(now));
     assertEquals(TransmitPace.PAUSE, pace.next(now));
@@ -36,16 +39,24 @@ class TransmitPaceTest {
     assertEquals(Long.MAX_VALUE, pace.next(now + TransmitPace.PAUSE));
   }
 
+  @ParameterizedTest
+  @CsvSource({"64, 2816", "3, 32768"})
+  void muchAtATimeNeedsNoPause(int descriptors, long bytes) {
+    took(1, false, START);
+    pace.took(new Batch(descriptors, bytes), false, START + 1);
+    assertFalse(pace.pauses(START + 1));
+  }
+
   @Test
   void whoAnswersIsNoStream() {
-    pace.took(1, false, START);
-    pace.took(1, true, START + 1);
+    took(1, false, START);
+    took(1, true, START + 1);
     assertFalse(pace.pauses(START + 1));
   }
 
   @Test
   void theGuestIsToldAfterAWhile() {
-    pace.took(2, false, START);
+    took(2, false, START);
     pace.oweCall(START);
     pace.oweCall(START + 7);
 
@@ -61,19 +72,19 @@ class TransmitPaceTest {
   @Test
   void aGuestThatMayRunOutOfDescriptorsIsToldAtOnce() {
     pace.oweCall(START);
-    pace.took(63, false, START);
+    took(63, false, START);
     assertFalse(pace.callIsDue(START));
-    pace.took(1, false, START);
+    took(1, false, START);
     assertTrue(pace.callIsDue(START));
 
     pace.oweCall(START);
-    pace.took(63, false, START);
+    took(63, false, START);
     assertFalse(pace.callIsDue(START));
   }
 
   @Test
   void aGuestThatDoesNotWantToKnowIsNotTold() {
-    pace.took(128, false, START);
+    took(128, false, START);
     assertFalse(pace.callIsDue(START + TransmitPace.CALL));
   }
 
@@ -81,7 +92,11 @@ class TransmitPaceTest {
   void theSmallestQueueHasALimitToo() {
     var small = new TransmitPace(1, START);
     small.oweCall(START);
-    small.took(1, false, START);
+    small.took(new Batch(1, 44), false, START);
     assertTrue(small.callIsDue(START));
+  }
+
+  private void took(int descriptors, boolean answered, long now) {
+    pace.took(new Batch(descriptors, 44L * descriptors), answered, now);
   }
 }
