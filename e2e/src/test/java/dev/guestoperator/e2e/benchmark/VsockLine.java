@@ -26,12 +26,14 @@ record VsockLine(InputStream in, OutputStream out, Closeable end) implements Clo
         });
   }
 
+  /** The same by a port-forward, which serves many connections and so is warm after some. */
+  static VsockLine throughTheForwarder(Path socket) throws IOException {
+    return of(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+  }
+
   /** As a tool of the node has it, by the guest's Unix socket. */
   static VsockLine onTheNode(Path socket, int port) throws IOException {
-    var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-    var line =
-        new VsockLine(
-            Channels.newInputStream(channel), Channels.newOutputStream(channel), channel::close);
+    var line = of(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
     line.out().write("CONNECT %d\n".formatted(port).getBytes(StandardCharsets.US_ASCII));
     for (int read = line.in().read(); read != '\n'; read = line.in().read()) {
       if (read < 0) {
@@ -39,6 +41,11 @@ record VsockLine(InputStream in, OutputStream out, Closeable end) implements Clo
       }
     }
     return line;
+  }
+
+  private static VsockLine of(SocketChannel channel) {
+    return new VsockLine(
+        Channels.newInputStream(channel), Channels.newOutputStream(channel), channel::close);
   }
 
   @Override

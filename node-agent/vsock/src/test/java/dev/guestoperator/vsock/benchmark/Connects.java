@@ -19,6 +19,13 @@ record Connects(Contest contest) {
         Result.ratio(results, Connects::median));
   }
 
+  /** As much as is measured, unmeasured. */
+  void warmUp(Backend backend) throws Exception {
+    for (var round = 0; round < ROUNDS; round++) {
+      contest.once(backend, Connects::measure);
+    }
+  }
+
   private static double measure(Backend backend) throws IOException, FailedException {
     var start = System.nanoTime();
     for (var i = 0; i < COUNT; i++) {

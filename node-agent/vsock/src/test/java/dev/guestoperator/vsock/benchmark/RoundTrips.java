@@ -33,6 +33,15 @@ record RoundTrips(Contest contest) {
     }
   }
 
+  /** As much as is measured, unmeasured. */
+  void warmUp(Backend backend) throws Exception {
+    for (var size : SIZES) {
+      for (var round = 0; round < ROUNDS; round++) {
+        contest.once(backend, plugged -> measure(plugged, size));
+      }
+    }
+  }
+
   long[] measure(Backend backend, int size) throws IOException, FailedException {
     var times = new long[TRIPS];
     try (var connection = connect(backend)) {

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** How fast bytes get to the guest, from it, and both at once, and what CPU that costs. */
+/**
+ * How fast bytes get to the guest, from it, and both at once, and what CPU that costs; and that all
+ * of them arrive as they were.
+ */
 record Throughput(Contest contest) {
-  private static final int ROUNDS = 4;
   private static final int TOTAL = 64 << 20;
   private static final int WRITES = 1 << 14;
   private static final int[] SIZES = {1, 64, 1 << 10, 4 << 10, 64 << 10, 1 << 20, 64 << 20};
@@ -19,6 +21,13 @@ record Throughput(Contest contest) {
   record Sample(long bytes, long nanos, long cpu) {}
 
   void run() throws Exception {
+    for (var pace : Pace.values()) {
+      System.out.println("\n" + pace.words);
+      run(pace);
+    }
+  }
+
+  private void run(Pace pace) throws Exception {
     var table =
         new Table(
             "direction    ",
@@ -32,14 +41,14 @@ record Throughput(Contest contest) {
             "ratio");
     for (var direction : Direction.values()) {
       for (var size : SIZES) {
-        row(table, direction, size);
+        row(table, direction, size, pace);
       }
     }
   }
 
-  private void row(Table table, Direction direction, int size) throws Exception {
-    var transfer = transfer(direction, size);
-    var results = contest.run(ROUNDS, backend -> measure(backend, transfer));
+  private void row(Table table, Direction direction, int size, Pace pace) throws Exception {
+    var transfer = transfer(direction, size, pace);
+    var results = contest.run(pace.rounds, backend -> measure(backend, transfer));
     var ours = results.getFirst();
     var peer = results.getLast();
     table.row(
@@ -54,22 +63,23 @@ record Throughput(Contest contest) {
         Result.ratio(results, Throughput::cpu));
   }
 
-  /** Everything once, unmeasured: Java compiles what runs often. */
+  /** Everything once, unmeasured. */
   void warmUp(Backend backend) throws Exception {
     for (var direction : Direction.values()) {
       for (var size : SIZES) {
-        contest.once(backend, plugged -> measure(plugged, transfer(direction, size)));
+        contest.once(backend, plugged -> measure(plugged, transfer(direction, size, Pace.FAST)));
       }
     }
   }
 
-  private static Transfer transfer(Direction direction, int size) {
+  private static Transfer transfer(Direction direction, int size, Pace pace) {
+    var reader = pace.reader(total(size));
     return new Transfer(
         direction.toGuest ? total(size) : 0,
         direction.toHost ? total(size) : 0,
         size,
-        Reader.FAST,
-        Reader.FAST);
+        reader,
+        reader);
   }
 
   /** Each way. Small writes are only so many, or they would take minutes. */
@@ -105,6 +115,29 @@ record Throughput(Contest contest) {
     var cpu = samples.stream().mapToLong(Sample::cpu).sum();
     var bytes = samples.stream().mapToLong(Sample::bytes).sum();
     return cpu / 1e9 / (bytes / (double) (1 << 30));
+  }
+
+  private enum Pace {
+    FAST("Readers that read at once:", 4),
+    SLOW("Readers that rest for 4 ms, 250 times:", 1);
+
+    private static final int SLOW_READS = 250;
+    private static final int SLOW_REST = 4000;
+
+    private final String words;
+    private final int rounds;
+
+    Pace(String words, int rounds) {
+      this.words = words;
+      this.rounds = rounds;
+    }
+
+    Reader reader(int total) {
+      return switch (this) {
+        case FAST -> Reader.FAST;
+        case SLOW -> new Reader(total / SLOW_READS, SLOW_REST);
+      };
+    }
   }
 
   private enum Direction {
