@@ -52,7 +52,7 @@ final class TransmitPace {
     pausing = few && !answered && now - tookAt < STREAM;
     pauseEnds = now + PAUSE;
     tookAt = now;
-    returned += batch.descriptors;
+    returned = Math.min(many, returned + batch.descriptors);
   }
 
   /**
