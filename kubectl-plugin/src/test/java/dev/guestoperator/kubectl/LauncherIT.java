@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The installation as the build made it, run as a process. */
 class LauncherIT {
@@ -125,6 +128,29 @@ class LauncherIT {
     assertEquals(without, foreign);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "list, TieredStopAtLevel=1",
+    "serial hello, TieredStopAtLevel=1",
+    "cp a hello:/b, +TieredCompilation",
+    "-n lab vsh hello, +TieredCompilation",
+    "port-forward hello 1:2, +TieredCompilation",
+    "socat hello 1, +TieredCompilation",
+    "socat-listen 0 1, +TieredCompilation"
+  })
+  void whatCarriesDataHasAllCompilers(String line, String compilers) throws Exception {
+    var echo = directory.resolve("jdk-25");
+    fakeJdk(echo, "25.0.3", "echo \"$@\"");
+
+    var launch =
+        Program.run(
+            Stream.concat(Stream.of("env", "JAVA_HOME=" + echo), Stream.of(words(line)))
+                .toArray(String[]::new));
+
+    assertTrue(launch.out().contains(" -XX:" + compilers + " "), launch.out());
+    assertTrue(launch.out().endsWith(" " + line + "\n"), launch.out());
+  }
+
   @Test
   void anOlderJavaIsPassedOver() throws Exception {
     var old = directory.resolve("jdk-17");
@@ -160,9 +186,13 @@ class LauncherIT {
   }
 
   private static void fakeJdk(Path home, String version) throws IOException {
+    fakeJdk(home, version, "exit 99");
+  }
+
+  private static void fakeJdk(Path home, String version, String script) throws IOException {
     var java = home.resolve("bin/java");
     Files.createDirectories(java.getParent());
-    Files.writeString(java, "#!/bin/sh\nexit 99\n");
+    Files.writeString(java, "#!/bin/sh\n" + script + "\n");
     assertTrue(java.toFile().setExecutable(true));
     Files.writeString(
         home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"%s\"\n".formatted(version));

@@ -1,10 +1,9 @@
 package dev.guestoperator.kubectl.command;
 
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -39,12 +38,7 @@ final class CpCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "DST", description = "Where to: the other one of the two.")
   String destination;
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "DURATION",
-      converter = DurationConverter.class,
-      description = "How long to wait for the guest and its vshd (default: 60s).")
-  Duration timeout = Duration.ofSeconds(60);
+  @Mixin ShellOptions waiting;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -54,7 +48,9 @@ final class CpCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "write one of SRC and DST as NAME:/PATH in a guest");
     }
-    var tar = new GuestTar(parent.cluster(), parent.stdio(), spec.commandLine().getErr(), timeout);
+    var tar =
+        new GuestTar(
+            parent.cluster(), parent.stdio(), spec.commandLine().getErr(), waiting.timeout);
     if (to.isPresent()) {
       new Upload(tar).copy(source, to.get());
     } else {

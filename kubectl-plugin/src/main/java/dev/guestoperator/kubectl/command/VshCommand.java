@@ -4,13 +4,13 @@ import dev.guestoperator.kubectl.stream.ExecRequest;
 import dev.guestoperator.kubectl.stream.ExecRequest.Setting;
 import dev.guestoperator.kubectl.terminal.Stdio;
 import dev.guestoperator.kubectl.terminal.Terminal;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -92,12 +92,7 @@ final class VshCommand implements Callable<Integer> {
       description = "Directory of the guest to be in (default: the user's home).")
   String directory;
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "DURATION",
-      converter = DurationConverter.class,
-      description = "How long to wait for the guest and its vshd (default: 60s).")
-  Duration timeout = Duration.ofSeconds(60);
+  @Mixin ShellOptions waiting;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -109,7 +104,7 @@ final class VshCommand implements Callable<Integer> {
     var place = new VshWords(spec, where).resolve(parent.cluster());
     var stdio = parent.stdio().lookForTerminal();
     return new Shell(parent.cluster(), stdio, spec.commandLine().getErr())
-        .run(request(place, argv, stdio), timeout);
+        .run(request(place, argv, stdio), waiting.timeout);
   }
 
   private void check(String variable) {
