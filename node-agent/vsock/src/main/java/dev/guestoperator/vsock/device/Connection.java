@@ -109,20 +109,18 @@ final class Connection {
     return burst;
   }
 
-  void wasRead(long bytes) {
+  void wasRead(long bytes, long now) {
     burst = Math.clamp(2 * bytes, FIRST_BURST, Limits.BURST);
     broughtLittle = bytes < LITTLE;
-    if (broughtLittle) {
-      readAt = System.nanoTime();
-    }
+    readAt = now;
   }
 
   /**
    * Whether its host was read just now and sent little, as if more were to come: then reading it
    * again a little later costs the guest fewer packets.
    */
-  boolean rests() {
-    return broughtLittle && !host.hasEnded() && System.nanoTime() - readAt < REST.toNanos();
+  boolean rests(long now) {
+    return broughtLittle && now - readAt < REST.toNanos();
   }
 
   /** When its rest began, in {@link System#nanoTime}. */

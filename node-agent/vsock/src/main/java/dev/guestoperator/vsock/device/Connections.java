@@ -274,7 +274,7 @@ final class Connections {
 
   /** Lets it read its host when it is its turn, after its rest. */
   private void read(Connection connection) {
-    if (connection.rests()) {
+    if (!connection.host().hasEnded() && connection.rests(System.nanoTime())) {
       rests.start(connection, connection.restsSince());
     } else {
       outgoing.queue(connection);

@@ -95,7 +95,7 @@ final class ReceiveQueue {
     var count = connection.host().read(vector);
     if (count > 0) {
       fill(connection, count);
-      connection.wasRead(count);
+      connection.wasRead(count, System.nanoTime());
     } else if (count != -Libc.EAGAIN) {
       connections.hostEnded(connection, count < 0);
     }

@@ -121,9 +121,6 @@ record Throughput(Contest contest) {
     FAST("Readers that read at once:", 4),
     SLOW("Readers that rest for 4 ms, 250 times:", 1);
 
-    private static final int SLOW_READS = 250;
-    private static final int SLOW_REST = 4000;
-
     private final String words;
     private final int rounds;
 
@@ -135,7 +132,7 @@ record Throughput(Contest contest) {
     Reader reader(int total) {
       return switch (this) {
         case FAST -> Reader.FAST;
-        case SLOW -> new Reader(total / SLOW_READS, SLOW_REST);
+        case SLOW -> Reader.slow(total);
       };
     }
   }

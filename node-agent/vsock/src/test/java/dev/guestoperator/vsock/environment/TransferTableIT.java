@@ -33,8 +33,6 @@ class TransferTableIT {
 
   private static final int ENOUGH = 16 << 20;
   private static final int ENOUGH_WRITES = 1 << 12;
-  private static final int SLOW_READS = 250;
-  private static final int SLOW_REST = 4000;
 
   @TempDir static Path directory;
   private static TestEnvironment environment;
@@ -85,7 +83,7 @@ class TransferTableIT {
     var reader =
         switch (pace) {
           case FAST -> Reader.FAST;
-          case SLOW -> new Reader(total / SLOW_READS, SLOW_REST);
+          case SLOW -> Reader.slow(total);
         };
     var transfer =
         new Transfer(

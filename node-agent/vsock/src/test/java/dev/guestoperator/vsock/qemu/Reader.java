@@ -13,6 +13,11 @@ public record Reader(int bytes, int rest) {
   /** As much as there is, at once. */
   public static final Reader FAST = new Reader(256 << 10, 0);
 
+  /** Rests for 4 ms about 250 times while so many bytes come, so that the sender has to wait. */
+  public static Reader slow(int total) {
+    return new Reader(total / 250, 4000);
+  }
+
   void pause() {
     if (rest > 0) {
       LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(rest));
