@@ -67,7 +67,7 @@ final class VsockSessions {
   }
 
   private void throughputs() throws Exception {
-    var forwarded = Files.createTempDirectory("forwarded").resolve("jobs");
+    var forwarded = cluster.directory().resolve("forwarded.sock");
     var forwarder =
         cluster.kubectl("guest", "port-forward", GUEST, forwarded + ":" + VsockPeer.JOBS).start();
     try {
